@@ -1,0 +1,102 @@
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsNumber,
+  IsOptional,
+  IsString,
+  Length,
+  Matches,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import { type CommitId, OBJECT_ID_PATTERN, TASK_ID_PATTERN, type TaskId, type TreeId } from '../ids/ids.js';
+
+/** The repository of a run: the user's folder and the commit that the run starts from. */
+export class RepositoryRef {
+  @IsString() @Length(1, 4096) path!: string;
+  @IsString() @Length(1, 255) baseBranch!: string;
+  @Matches(OBJECT_ID_PATTERN) baseCommit!: CommitId;
+  @Matches(OBJECT_ID_PATTERN) baseTree!: TreeId;
+}
+
+/** One command that decides whether a tree is good. `name` is what people and plans call it. */
+export class Check {
+  @IsString() @Length(1, 200) name!: string;
+  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(64) @IsString({ each: true }) @MaxLength(4096, { each: true }) argv!: string[];
+}
+
+/** What a run may use. Times in milliseconds. */
+export class RunLimits {
+  @IsInt() @Min(1) maxAttempts!: number;
+  @IsInt() @Min(1) maxParallelTasks!: number;
+  @IsInt() @Min(1) maxTurns!: number;
+  @IsInt() @Min(1) maxTokens!: number;
+  @IsInt() @Min(1) runTimeoutMs!: number;
+  @IsInt() @Min(1) taskTimeoutMs!: number;
+  @IsInt() @Min(1) checkTimeoutMs!: number;
+}
+
+/** Tokens and money of model calls; `costUsd` is null when a price is unknown, never 0 for unknown. */
+export class Usage {
+  @IsInt() @Min(0) inputTokens!: number;
+  @IsInt() @Min(0) outputTokens!: number;
+  @IsInt() @Min(0) calls!: number;
+  @IsOptional() @IsNumber() @Min(0) costUsd!: number | null;
+}
+
+/** One node of a plan. */
+export class PlannedTask {
+  @Matches(TASK_ID_PATTERN) id!: TaskId;
+  @IsString() @Length(1, 200) title!: string;
+  @IsString() @Length(1, 8000) instructions!: string;
+  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(20) @IsString({ each: true }) @MaxLength(1000, { each: true }) acceptanceCriteria!: string[];
+  /** Names of checks of the run. Empty: all of them. */
+  @IsArray() @ArrayMaxSize(20) @IsString({ each: true }) checks!: string[];
+  @IsArray() @ArrayMaxSize(50) @Matches(TASK_ID_PATTERN, { each: true }) dependsOn!: TaskId[];
+  @IsArray() @ArrayMaxSize(100) @IsString({ each: true }) @MaxLength(500, { each: true }) paths!: string[];
+}
+
+/**
+ * Says whose write this is. Compared as (attempt, epoch), in that order, for each task:
+ * a resource remembers the highest that it has seen and refuses lower ones.
+ */
+export class Fence {
+  @IsInt() @Min(1) attempt!: number;
+  @IsInt() @Min(1) epoch!: number;
+}
+
+export const SEVERITIES = ['error', 'warning', 'note'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/** One thing that a check found. `isNew` = not there on the base commit. */
+export class Finding {
+  @IsString() @MaxLength(200) check!: string;
+  @IsString() @MaxLength(200) rule!: string;
+  @IsOptional() @IsString() @MaxLength(1000) file!: string | null;
+  @IsOptional() @IsInt() line!: number | null;
+  @IsIn(SEVERITIES) severity!: Severity;
+  @IsString() @MaxLength(4000) message!: string;
+  @IsString() @MaxLength(64) fingerprint!: string;
+  @IsBoolean() isNew!: boolean;
+}
+
+export const CHECK_STATUSES = ['passed', 'failed', 'timed_out'] as const;
+export type CheckStatus = (typeof CHECK_STATUSES)[number];
+
+/** How one check ended on one tree. */
+export class CheckResult {
+  @IsString() name!: string;
+  @IsIn(CHECK_STATUSES) status!: CheckStatus;
+  @IsOptional() @IsInt() exitCode!: number | null;
+  @IsInt() @Min(0) durationMs!: number;
+}
+
+export class Findings {
+  @IsArray() @ArrayMaxSize(200) @ValidateNested({ each: true }) @Type(() => Finding) items!: Finding[];
+}
