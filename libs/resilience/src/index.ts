@@ -1,1 +1,5 @@
-export {};
+export * from './deadline.js';
+export * from './circuit-breaker.js';
+export * from './retry-budget.js';
+export * from './retry.js';
+export * from './fault-point.js';
