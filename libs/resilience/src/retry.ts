@@ -35,9 +35,11 @@ export async function retry<T>(fn: (attempt: number) => Promise<T>, policy: Retr
     } catch (error) {
       const delay = delayBefore(attempt, error, policy);
       if (delay === undefined) throw error;
-      await sleep(delay, undefined, policy.signal === undefined ? {} : { signal: policy.signal }).catch(() => {
-        throw policy.signal?.reason ?? error;
-      });
+      await sleep(delay, undefined, policy.signal === undefined ? {} : { signal: policy.signal }).catch(
+        () => {
+          throw policy.signal?.reason ?? error;
+        },
+      );
     }
   }
 }

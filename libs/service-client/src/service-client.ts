@@ -1,0 +1,154 @@
+import type { Readable } from 'node:stream';
+import { type ServiceName, ThroughlineError } from '@throughline/contracts';
+import { retry } from '@throughline/resilience';
+import { observeBreakers } from './breaker-telemetry.js';
+import { type Call, send, sendForStream } from './call.js';
+import { LocalToken } from './local-token.js';
+import { type ResponseClass, parseBody } from './response.js';
+import { RemoteError } from './service-client.errors.js';
+import { ServiceConnection, isRetryable } from './service-connection.js';
+import { assertOutsideUnitOfWork } from './unit-of-work-guard.js';
+
+export type { ResponseClass } from './response.js';
+
+const DEFAULT_TIMEOUT_MS = 30_000;
+const MORE_TRIES = 2;
+
+export interface CallOptions {
+  /** Default 30 000, cut to what remains of the deadline that holds here. */
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+  /** The call may be made twice with the effect of once, so it may be retried. Default: GET and PUT. */
+  readonly idempotent?: boolean;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface StreamOptions extends CallOptions {
+  /** The longest silence within the stream. Default 30 000. */
+  readonly idleTimeoutMs?: number;
+}
+
+/** REST calls to the platform's services. */
+export class ServiceClient {
+  readonly #connections = new Map<ServiceName, ServiceConnection>();
+  readonly #token: LocalToken;
+
+  constructor(
+    home: string,
+    private readonly env: NodeJS.ProcessEnv,
+  ) {
+    this.#token = new LocalToken(home);
+    observeBreakers(() => Array.from(this.#connections.values(), ({ breaker }) => breaker));
+  }
+
+  get<T extends object>(
+    service: ServiceName,
+    path: string,
+    Class: ResponseClass<T>,
+    options?: CallOptions,
+  ): Promise<T> {
+    return this.#json(service, { method: 'GET', path }, Class, options);
+  }
+
+  put<T extends object>(
+    service: ServiceName,
+    path: string,
+    body: object,
+    Class: ResponseClass<T>,
+    options?: CallOptions,
+  ): Promise<T> {
+    return this.#json(service, { method: 'PUT', path, body }, Class, options);
+  }
+
+  post<T extends object>(
+    service: ServiceName,
+    path: string,
+    body: object,
+    Class: ResponseClass<T>,
+    options?: CallOptions,
+  ): Promise<T> {
+    return this.#json(service, { method: 'POST', path, body }, Class, options);
+  }
+
+  /**
+   * The body of the answer as it comes: GET, or POST when there is a body. `timeoutMs` bounds the time to the
+   * headers, `idleTimeoutMs` each silence after them. Destroy the stream when you stop reading early.
+   */
+  async stream(
+    service: ServiceName,
+    path: string,
+    body?: object,
+    options: StreamOptions = {},
+  ): Promise<Readable> {
+    const call: Call = body === undefined ? { method: 'GET', path } : { method: 'POST', path, body };
+    return this.#send(service, call, options, (connection, token) =>
+      sendForStream(connection, call, token, {
+        ...settled(options),
+        idleTimeoutMs: options.idleTimeoutMs ?? DEFAULT_TIMEOUT_MS,
+      }),
+    );
+  }
+
+  /** Ends all connections; calls under way are aborted. */
+  async close(): Promise<void> {
+    const connections = [...this.#connections.values()];
+    this.#connections.clear();
+    await Promise.all(connections.map((connection) => connection.destroy()));
+  }
+
+  async #json<T extends object>(
+    service: ServiceName,
+    call: Call,
+    Class: ResponseClass<T>,
+    options: CallOptions = {},
+  ): Promise<T> {
+    const body = await this.#send(service, call, options, (connection, token) =>
+      send(connection, call, token, settled(options)),
+    );
+    return parseBody(service, body, Class);
+  }
+
+  async #send<T>(
+    service: ServiceName,
+    call: Call,
+    options: CallOptions,
+    attempt: (connection: ServiceConnection, token: string) => Promise<T>,
+  ): Promise<T> {
+    assertOutsideUnitOfWork(service, call.path);
+    const connection = this.#connectionTo(service);
+    const idempotent = options.idempotent ?? call.method !== 'POST';
+    return retry(async () => this.#withToken((token) => attempt(connection, token)), {
+      attempts: idempotent ? 1 + MORE_TRIES : 1,
+      baseDelayMs: 250,
+      maxDelayMs: 2_000,
+      budget: connection.budget,
+      isRetryable: (error) => isRetryable(error) && connection.breaker.state !== 'open',
+      retryAfterMs: (error) =>
+        error instanceof RemoteError ? (error.retryAfterSeconds ?? 0) * 1000 : undefined,
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+    });
+  }
+
+  async #withToken<T>(fn: (token: string) => Promise<T>): Promise<T> {
+    const token = await this.#token.read();
+    try {
+      return await fn(token);
+    } catch (error) {
+      if (error instanceof ThroughlineError && error.code === 'wrong_token') this.#token.forget();
+      throw error;
+    }
+  }
+
+  #connectionTo(service: ServiceName): ServiceConnection {
+    const known = this.#connections.get(service);
+    if (known !== undefined) return known;
+    const made = new ServiceConnection(service, this.env);
+    this.#connections.set(service, made);
+    return made;
+  }
+}
+
+const settled = (options: CallOptions) => ({
+  ...options,
+  timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+});

@@ -1,0 +1,31 @@
+import { DeadlineExceededError, ServiceUnavailableError, ThroughlineError } from '@throughline/contracts';
+import { CircuitOpenError } from '@throughline/resilience';
+
+const TIMEOUTS = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT']);
+
+/** What went wrong on the way, in the platform's terms. `caller` is the caller's own signal: its reason stays as it is. */
+export function transportError(
+  service: string,
+  path: string,
+  error: unknown,
+  timeout: AbortSignal,
+  caller?: AbortSignal,
+): unknown {
+  if (caller?.aborted === true) return caller.reason ?? error;
+  if (error instanceof ThroughlineError) return error;
+  if (error instanceof CircuitOpenError) return new ServiceUnavailableError(service, error);
+  if (timeout.aborted || TIMEOUTS.has(codeOf(error))) {
+    return new DeadlineExceededError(`the call of ${path} of ${service}`, error);
+  }
+  return new ServiceUnavailableError(service, error);
+}
+
+/** Failures that speak of the service and not of the request: away, too slow, or saying so itself. */
+export const isServiceFailure = (error: unknown): boolean =>
+  error instanceof ThroughlineError &&
+  (error.kind === 'unavailable' || error.kind === 'timeout') &&
+  error.code !== 'token_unreadable' &&
+  error.code !== 'too_many_calls';
+
+const codeOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
