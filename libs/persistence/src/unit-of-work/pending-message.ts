@@ -1,0 +1,85 @@
+import { type Context, context, trace } from '@opentelemetry/api';
+import {
+  MAX_MESSAGE_BYTES,
+  type MessageClass,
+  type RunId,
+  type RunMessage,
+  ThroughlineError,
+} from '@throughline/contracts';
+import { captureContext, newSpanId, runContext, type TraceCarrier } from '@throughline/tracing';
+import { v7 } from 'uuid';
+
+/** A message that is published if its unit of work commits. */
+export interface PendingMessage {
+  /** UUIDv7; the key of its inbox row at every consumer. */
+  readonly id: string;
+  readonly runId: RunId;
+  readonly messageClass: MessageClass;
+  /** Its body as it goes over the wire. */
+  readonly payload: string;
+  /** Id of its PRODUCER span, chosen here so that the span can be made once the broker has the message. */
+  readonly spanId: string;
+  /** Context of the PRODUCER span's parent. */
+  readonly parent: TraceCarrier;
+  /** Context of the PRODUCER span itself: what travels with the message. */
+  readonly carrier: TraceCarrier;
+  /** Milliseconds since the epoch. */
+  readonly publishedAt: number;
+}
+
+/** @throws {ThroughlineError} `message_too_large`, or `message_class_unknown` for what is no message */
+export function pendingMessage(
+  message: RunMessage<unknown>,
+  parent = currentParent(message.runId),
+): PendingMessage {
+  const messageClass: unknown = message.constructor;
+  if (!isMessageClass(messageClass)) throw notAMessage(message);
+  const payload = JSON.stringify(message);
+  assertSize(payload, messageClass.messageType);
+  const spanId = newSpanId();
+  return {
+    id: v7(),
+    runId: message.runId,
+    messageClass,
+    payload,
+    spanId,
+    parent: captureContext(parent),
+    carrier: captureContext(producerContext(parent, spanId)),
+    publishedAt: Date.now(),
+  };
+}
+
+/** What is active, or the run itself where nothing is: a timer, the reconciler. */
+function currentParent(runId: RunId): Context {
+  const active = context.active();
+  return trace.getSpanContext(active) === undefined ? runContext(runId) : active;
+}
+
+function producerContext(parent: Context, spanId: string): Context {
+  const span = trace.getSpanContext(parent);
+  if (span === undefined) return parent;
+
+  return trace.setSpanContext(parent, { ...span, spanId });
+}
+
+function isMessageClass(value: unknown): value is MessageClass {
+  return (
+    typeof value === 'function' &&
+    'messageType' in value &&
+    typeof value.messageType === 'string' &&
+    'kind' in value &&
+    (value.kind === 'command' || value.kind === 'event')
+  );
+}
+
+function notAMessage(message: object): ThroughlineError {
+  const text = `${message.constructor.name} is no message: publish an instance of a message class of contracts`;
+  return new ThroughlineError('message_class_unknown', 'internal', text);
+}
+
+function assertSize(payload: string, messageType: string): void {
+  const bytes = Buffer.byteLength(payload);
+  if (bytes <= MAX_MESSAGE_BYTES) return;
+  const text = `${messageType} has ${bytes} bytes, but at most ${MAX_MESSAGE_BYTES} are allowed. Pass larger things by reference`;
+  throw new ThroughlineError('message_too_large', 'refused', text, { fields: { messageType, bytes } });
+}
