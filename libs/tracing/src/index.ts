@@ -1,1 +1,41 @@
-export {};
+export { type TracingOptions, initializeTracing } from './start-up/initialize.js';
+export type { TracingHandle } from './start-up/runtime.js';
+export { TRACING_SETTINGS, type TracingSetting } from './start-up/settings.js';
+export type { RunCreation } from './http/run-creation.js';
+export { TracingError } from './tracing-error.js';
+
+export {
+  type FixedSpanOptions,
+  type OperationOptions,
+  startFixedSpan,
+  traceAsyncOperation,
+  traceOperation,
+} from './operations/operation.js';
+export { recordFailure } from './operations/failure.js';
+export { type ChildProcessResult, traceChildProcess } from './operations/child-process.js';
+export { redactArguments } from './operations/redact-arguments.js';
+export { type LlmCall, type LlmUsage, recordLlmUsage, traceLlmCall } from './operations/llm.js';
+
+export { attemptSpanIdOf, deliverySpanIdOf, newSpanId, rootSpanIdOf, traceIdOf } from './ids/span-ids.js';
+export { attemptContext, runContext, runIdOfContext } from './context/run-context.js';
+export { withBaggage } from './context/baggage.js';
+export { type TraceCarrier, captureContext, restoreContext } from './context/carrier.js';
+export { withoutBaggageEgress, withoutTracing } from './context/suppression.js';
+export { correlationId } from './context/correlation.js';
+export { ATTEMPT_NUMBER, CORRELATION_ID, RUN_ID, TASK_ID, UNTRACED_HEADER } from './context/names.js';
+
+export { type Logger, getLogger } from './logging/logger.js';
+export { metricsText } from './metrics/metrics-text.js';
+export { type DerivedSpan, exportDerivedSpan } from './export/derived-span.js';
+export { journalOf } from './journal/journal-of.js';
+export type { TraceJournal } from './journal/journal-folder.js';
+
+export { type ValidationOptions, validateTrace } from './validation/validate-trace.js';
+export type { TraceEdge, TraceReport } from './validation/trace-report.js';
+export type {
+  TraceAttributeValue,
+  TraceSpan,
+  TraceSpanKind,
+  TraceSpanStatus,
+} from './validation/trace-span.js';
+export { spansFromOtlp } from './validation/spans-from-otlp.js';

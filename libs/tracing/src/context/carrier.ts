@@ -1,0 +1,31 @@
+import {
+  type Context,
+  ROOT_CONTEXT,
+  context as contexts,
+  defaultTextMapGetter,
+  defaultTextMapSetter,
+} from '@opentelemetry/api';
+import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
+
+/** A context as plain strings, for a message's headers or a row of a table. */
+export interface TraceCarrier {
+  traceparent?: string;
+  tracestate?: string;
+  baggage?: string;
+}
+
+const w3c = new CompositePropagator({
+  propagators: [new W3CTraceContextPropagator(), new W3CBaggagePropagator()],
+});
+
+/** The context as strings; empty where there is no span or tracing is suppressed. */
+export function captureContext(context: Context = contexts.active()): TraceCarrier {
+  const carrier: TraceCarrier = {};
+  w3c.inject(context, carrier, defaultTextMapSetter);
+  return carrier;
+}
+
+/** The context that `captureContext` has written. */
+export function restoreContext(carrier: TraceCarrier): Context {
+  return w3c.extract(ROOT_CONTEXT, carrier, defaultTextMapGetter);
+}

@@ -1,0 +1,37 @@
+import { context as contexts, isSpanContextValid, trace } from '@opentelemetry/api';
+import { type Logger, pino } from 'pino';
+import { knownCorrelationId } from '../context/correlation.js';
+import { logLevel, serviceName } from '../start-up/settings.js';
+
+export type { Logger } from 'pino';
+
+let root: Logger | undefined;
+
+/** A logger that writes JSON lines with the ids of the trace that is active; `name` says which part speaks. */
+export function getLogger(name?: string): Logger {
+  root ??= createRoot();
+  return name === undefined ? root : root.child({ name });
+}
+
+function createRoot(): Logger {
+  return pino({
+    base: { service: serviceName(process.env) },
+    level: logLevel(process.env),
+    messageKey: 'message',
+    errorKey: 'error',
+    timestamp: () => `,"timestamp":"${new Date().toISOString()}"`,
+    formatters: { level: (label) => ({ level: label }) },
+    mixin: traceFields,
+  });
+}
+
+function traceFields(): Record<string, string> {
+  const span = trace.getSpanContext(contexts.active());
+  const correlation = knownCorrelationId();
+  return {
+    ...(span !== undefined && isSpanContextValid(span)
+      ? { trace_id: span.traceId, span_id: span.spanId }
+      : {}),
+    ...(correlation === undefined ? {} : { correlation_id: correlation }),
+  };
+}

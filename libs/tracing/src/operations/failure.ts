@@ -1,0 +1,16 @@
+import { type Span, SpanStatusCode } from '@opentelemetry/api';
+
+/** Marks a span as failed: exception event, `error.type`, ERROR status, and `error=true` for tag searches. */
+export function recordFailure(span: Span, error: unknown): void {
+  if (!span.isRecording()) return;
+  const shown = error instanceof Error ? error : new Error(String(error));
+  span.recordException(shown);
+  span.setAttributes({ error: true, 'error.type': errorTypeOf(error) });
+  span.setStatus({ code: SpanStatusCode.ERROR, message: shown.message });
+}
+
+function errorTypeOf(error: unknown): string {
+  if (!(error instanceof Error)) return '_OTHER';
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  return error.name;
+}

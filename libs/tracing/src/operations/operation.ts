@@ -1,0 +1,67 @@
+import {
+  type Attributes,
+  type Context,
+  type Link,
+  type Span,
+  SpanKind,
+  type TimeInput,
+  context as contexts,
+  trace,
+} from '@opentelemetry/api';
+import { withSpanId } from '../ids/forced-span-id-generator.js';
+import { recordFailure } from './failure.js';
+import { tracer } from './tracer.js';
+
+export interface OperationOptions {
+  readonly kind?: SpanKind;
+  readonly links?: Link[];
+  /** The parent; default: the active context. */
+  readonly context?: Context;
+}
+
+/** Runs `fn` in a new span, which ends with it and records its error. */
+export function traceOperation<T>(name: string, attributes: Attributes, fn: (span: Span) => T): T {
+  const span = tracer().startSpan(name, { attributes });
+  try {
+    return contexts.with(trace.setSpan(contexts.active(), span), fn, undefined, span);
+  } catch (error) {
+    recordFailure(span, error);
+    throw error;
+  } finally {
+    span.end();
+  }
+}
+
+/** Runs the asynchronous `fn` in a new span, which ends when its promise settles and records its error. */
+export async function traceAsyncOperation<T>(
+  name: string,
+  attributes: Attributes,
+  fn: (span: Span) => Promise<T>,
+  options: OperationOptions = {},
+): Promise<T> {
+  const { context: parent = contexts.active(), ...rest } = options;
+  const span = tracer().startSpan(name, { attributes, ...rest }, parent);
+  try {
+    return await contexts.with(trace.setSpan(parent, span), fn, undefined, span);
+  } catch (error) {
+    recordFailure(span, error);
+    throw error;
+  } finally {
+    span.end();
+  }
+}
+
+export interface FixedSpanOptions {
+  readonly spanId: string;
+  readonly context: Context;
+  readonly kind?: SpanKind;
+  readonly startTime?: TimeInput;
+  readonly attributes?: Attributes;
+  readonly links?: Link[];
+}
+
+/** Starts a span whose id was chosen before, so that others could already name it. The caller ends it. */
+export function startFixedSpan(name: string, options: FixedSpanOptions): Span {
+  const { spanId, context, ...rest } = options;
+  return withSpanId(spanId, () => tracer().startSpan(name, rest, context));
+}

@@ -1,0 +1,3 @@
+import { initializeTracing } from './start-up/initialize.js';
+
+initializeTracing();

@@ -1,0 +1,27 @@
+import type { DerivedSpanExport } from '../export/derived-span.js';
+import type { JournalFolder } from '../journal/journal-folder.js';
+
+/** What runs since `initializeTracing`. */
+export interface TracingRuntime {
+  readonly handle: TracingHandle;
+  readonly derivedSpans: DerivedSpanExport;
+  readonly journal: JournalFolder | undefined;
+  metricsText(): Promise<string>;
+}
+
+/** The running tracing of this process. */
+export interface TracingHandle {
+  readonly serviceName: string;
+  /** Exports what has ended; resolves when that is done or could not be done within a few seconds. Never rejects. */
+  flush(): Promise<void>;
+  /** Flushes and stops. What could not be exported stays in the journal for the next start. Never rejects. */
+  shutdown(): Promise<void>;
+}
+
+let current: TracingRuntime | undefined;
+
+export const runtime = (): TracingRuntime | undefined => current;
+
+export function setRuntime(value: TracingRuntime | undefined): void {
+  current = value;
+}

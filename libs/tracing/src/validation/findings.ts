@@ -1,0 +1,35 @@
+import type { TraceReport } from './trace-report.js';
+
+const SHOWN = 5;
+
+/** What is wrong with a trace, in sentences. */
+export function findingsOf(checks: Omit<TraceReport, 'overallStatus' | 'findings'>): string[] {
+  const attributes = checks.missingAttributes.map(({ spanId, attribute }) => `${spanId} (${attribute})`);
+  return [
+    ...(checks.spanCount === 0 ? ['There are no spans.'] : []),
+    ...(checks.traceIds.length > 1
+      ? [`The spans belong to ${checks.traceIds.length} traces: ${some(checks.traceIds)}.`]
+      : []),
+    ...rootFindings(checks.roots, checks.spanCount),
+    ...finding(checks.orphans, 'have a parent that was not received'),
+    ...finding(checks.duplicates, 'were received more than once'),
+    ...finding(checks.missing, 'were created but not received'),
+    ...finding(checks.unexpected, 'were received but no journal has created them'),
+    ...finding(checks.endBeforeStart, 'end before they start'),
+    ...finding(checks.withoutName, 'have no name'),
+    ...finding(attributes, 'lack an attribute that every span of a run has'),
+  ];
+}
+
+function rootFindings(roots: readonly string[], spanCount: number): string[] {
+  if (spanCount === 0 || roots.length === 1) return [];
+  return [
+    roots.length === 0 ? 'There is no root span.' : `There are ${roots.length} root spans: ${some(roots)}.`,
+  ];
+}
+
+const finding = (ids: readonly string[], what: string): string[] =>
+  ids.length === 0 ? [] : [`${ids.length} of the spans ${what}: ${some(ids)}.`];
+
+const some = (ids: readonly string[]): string =>
+  ids.length <= SHOWN ? ids.join(', ') : `${ids.slice(0, SHOWN).join(', ')} and ${ids.length - SHOWN} more`;

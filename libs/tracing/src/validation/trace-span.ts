@@ -1,0 +1,19 @@
+export type TraceSpanKind = 'INTERNAL' | 'SERVER' | 'CLIENT' | 'PRODUCER' | 'CONSUMER';
+export type TraceSpanStatus = 'UNSET' | 'OK' | 'ERROR';
+export type TraceAttributeValue = string | number | boolean | readonly TraceAttributeValue[];
+
+/** A received span as a plain record, whatever has received it. */
+export interface TraceSpan {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly parentSpanId?: string | undefined;
+  readonly name: string;
+  readonly kind: TraceSpanKind;
+  readonly service: string;
+  /** Nanoseconds since 1970. */
+  readonly startTimeUnixNano: string | bigint;
+  readonly endTimeUnixNano: string | bigint;
+  readonly status: { readonly code: TraceSpanStatus; readonly message?: string | undefined };
+  readonly attributes: Readonly<Record<string, TraceAttributeValue>>;
+  readonly links: readonly { readonly traceId: string; readonly spanId: string }[];
+}
