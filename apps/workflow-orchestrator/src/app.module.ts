@@ -1,0 +1,34 @@
+import { Module } from '@nestjs/common';
+import { ServiceModule, TRACE_CONTRIBUTOR } from '@throughline/service-host';
+import { OrchestratorConfig } from './config.js';
+import { DerivedSpanRow } from './derived-spans/derived-span.entity.js';
+import { DerivedSpans } from './derived-spans/derived-spans.service.js';
+import { RunEventRow } from './events/run-event.entity.js';
+import { RunEvents } from './events/run-events.service.js';
+import { RunEventsController } from './events/run-events.controller.js';
+import { CreateWorkflow } from './migrations/001-create-workflow.js';
+import { Reconciler } from './reconciler/reconciler.service.js';
+import { Attempt } from './runs/attempt.entity.js';
+import { Preflight } from './runs/preflight.service.js';
+import { Run } from './runs/run.entity.js';
+import { RunsController } from './runs/runs.controller.js';
+import { RunsRepository } from './runs/runs.repository.js';
+import { RunsService } from './runs/runs.service.js';
+import { Task } from './runs/task.entity.js';
+import { WorkflowConsumer } from './workflow/workflow.consumer.js';
+import { WorkflowService } from './workflow/workflow.service.js';
+
+@Module({
+  imports: [
+    ServiceModule.forRoot({
+      service: 'workflow-orchestrator',
+      config: OrchestratorConfig,
+      database: { entities: [Run, Task, Attempt, RunEventRow, DerivedSpanRow], migrations: [CreateWorkflow] },
+      messaging: true,
+      providers: [DerivedSpans, { provide: TRACE_CONTRIBUTOR, useExisting: DerivedSpans }],
+    }),
+  ],
+  controllers: [RunsController, RunEventsController, WorkflowConsumer],
+  providers: [RunsRepository, RunsService, Preflight, WorkflowService, RunEvents, Reconciler],
+})
+export class AppModule {}

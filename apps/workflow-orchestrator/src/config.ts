@@ -1,0 +1,86 @@
+import { Setting } from '@throughline/service-host';
+import { IsInt, Max, Min } from 'class-validator';
+
+/** Every variable of workflow-orchestrator. */
+export class OrchestratorConfig {
+  @Setting({ env: 'RUN_MAX_ATTEMPTS', default: 3, description: 'Attempts at a task before the run fails.' })
+  @IsInt()
+  @Min(1)
+  @Max(10)
+  maxAttempts!: number;
+
+  @Setting({
+    env: 'RUN_MAX_PARALLEL_TASKS',
+    default: 4,
+    description: 'Tasks of one run that are worked on at a time.',
+  })
+  @IsInt()
+  @Min(1)
+  @Max(16)
+  maxParallelTasks!: number;
+
+  @Setting({ env: 'RUN_MAX_TURNS', default: 60, description: 'Model turns in one attempt.' })
+  @IsInt()
+  @Min(1)
+  @Max(500)
+  maxTurns!: number;
+
+  @Setting({
+    env: 'RUN_MAX_TOKENS',
+    default: 2_000_000,
+    description: 'Tokens that one run may use, input and output together.',
+  })
+  @IsInt()
+  @Min(1000)
+  maxTokens!: number;
+
+  @Setting({ env: 'RUN_TIMEOUT_MS', default: 3_600_000, description: 'Time limit of a run in milliseconds.' })
+  @IsInt()
+  @Min(1000)
+  runTimeoutMs!: number;
+
+  @Setting({
+    env: 'TASK_TIMEOUT_MS',
+    default: 1_200_000,
+    description: 'Time limit of one attempt in milliseconds.',
+  })
+  @IsInt()
+  @Min(1000)
+  taskTimeoutMs!: number;
+
+  @Setting({
+    env: 'CHECK_TIMEOUT_MS',
+    default: 300_000,
+    description: 'Time limit of one check in milliseconds.',
+  })
+  @IsInt()
+  @Min(1000)
+  checkTimeoutMs!: number;
+
+  @Setting({
+    env: 'STEP_PATIENCE_MS',
+    default: 300_000,
+    description: 'Milliseconds without a sign of life before a step is asked for again.',
+  })
+  @IsInt()
+  @Min(1000)
+  stepPatienceMs!: number;
+
+  @Setting({
+    env: 'CANCEL_GRACE_MS',
+    default: 30_000,
+    description: 'Milliseconds that workers have to stop, before a cancelled run ends without them.',
+  })
+  @IsInt()
+  @Min(100)
+  cancelGraceMs!: number;
+
+  @Setting({
+    env: 'RECONCILE_INTERVAL_MS',
+    default: 2_000,
+    description: 'Milliseconds between two looks for overdue work.',
+  })
+  @IsInt()
+  @Min(100)
+  reconcileIntervalMs!: number;
+}

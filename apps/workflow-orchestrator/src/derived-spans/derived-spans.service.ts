@@ -1,0 +1,102 @@
+import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { type RunId, runIdFrom, ThroughlineError } from '@throughline/contracts';
+import type { UnitOfWork } from '@throughline/persistence';
+import type { TraceContributor } from '@throughline/service-host';
+import { exportDerivedSpan, getLogger, withoutTracing } from '@throughline/tracing';
+import { DataSource, In, IsNull } from 'typeorm';
+import type { RunChange } from '../workflow/run-change.js';
+import { type DerivedSpanRecord, DerivedSpanRow } from './derived-span.entity.js';
+import { attemptSpan, refusedSpan, runSpan } from './run-spans.js';
+
+const PAGE = 100;
+const BACKSTOP_MS = 2000;
+
+/** Exports the spans of runs and attempts that have ended: queued with the end, taken off when received. */
+@Injectable()
+export class DerivedSpans implements TraceContributor, OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly log = getLogger('derived-spans');
+  private timer: NodeJS.Timeout | undefined;
+  private exporting: Promise<void> = Promise.resolve();
+
+  constructor(private readonly source: DataSource) {}
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => {
+      this.wake();
+    }, BACKSTOP_MS);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer);
+    await this.exporting;
+  }
+
+  async queue(work: UnitOfWork, change: RunChange): Promise<void> {
+    const spans = change.endedAttempts.map((attempt) => attemptSpan(change.run, attempt));
+    if (change.runEnded) spans.push(runSpan(change.run));
+    if (spans.length === 0) return;
+    await work.manager.insert(
+      DerivedSpanRow,
+      spans.map((span) => ({ runId: change.run.id, spanId: span.spanId, span, exportedAt: null })),
+    );
+    work.afterCommit(() => {
+      this.wake();
+    });
+  }
+
+  /** The root of a run that was refused: it says so, and nothing is stored. */
+  async exportRefused(runId: RunId, error: unknown): Promise<void> {
+    const code = error instanceof ThroughlineError ? error.code : 'internal_error';
+    await exportDerivedSpan(refusedSpan(runId, code)).catch((cause: unknown) => {
+      this.log.warn({ err: cause }, 'the root of a refused run was not received');
+    });
+  }
+
+  async created(traceId: string): Promise<string[]> {
+    const rows = await this.ofTrace(traceId);
+    return rows.map((row) => row.spanId);
+  }
+
+  async pending(traceId: string): Promise<number> {
+    const rows = await this.ofTrace(traceId);
+    return rows.filter((row) => row.exportedAt === null).length;
+  }
+
+  private async ofTrace(traceId: string): Promise<DerivedSpanRow[]> {
+    const runId = runIdFrom(traceId);
+    if (runId === undefined) return [];
+    const where = { runId };
+    return this.source.manager.find(DerivedSpanRow, {
+      where,
+      select: { runId: true, spanId: true, exportedAt: true },
+    });
+  }
+
+  /** One export at a time; a wake during one is followed by another. */
+  private wake(): void {
+    this.exporting = this.exporting
+      .then(() => withoutTracing(() => this.exportWaiting()))
+      .catch((error: unknown) => {
+        this.log.warn({ err: error }, 'derived spans wait for their receiver');
+      });
+  }
+
+  private async exportWaiting(): Promise<void> {
+    const { manager } = this.source;
+    for (;;) {
+      const rows = await manager.find(DerivedSpanRow, { where: { exportedAt: IsNull() }, take: PAGE });
+      if (rows.length === 0) return;
+      await Promise.all(rows.map((row) => exportDerivedSpan(spanOf(row.span))));
+      for (const runId of new Set(rows.map((row) => row.runId))) {
+        const spanId = In(rows.filter((row) => row.runId === runId).map((row) => row.spanId));
+        await manager.update(DerivedSpanRow, { runId, spanId }, { exportedAt: new Date() });
+      }
+    }
+  }
+}
+
+const spanOf = (record: DerivedSpanRecord) => ({
+  ...record,
+  startTime: new Date(record.startTime),
+  endTime: new Date(record.endTime),
+});

@@ -1,0 +1,77 @@
+import type { RunId } from '@throughline/contracts';
+import { attemptSpanIdOf, rootSpanIdOf } from '@throughline/tracing';
+import type { Attempt } from '../runs/attempt.entity.js';
+import type { Run } from '../runs/run.entity.js';
+import type { DerivedSpanRecord } from './derived-span.entity.js';
+
+/** A UUIDv7 begins with its time: 48 bits of milliseconds since the epoch (RFC 9562). */
+export const startOf = (runId: RunId): number => Number.parseInt(runId.replaceAll('-', '').slice(0, 12), 16);
+
+/** The root of the run's trace. */
+export function runSpan(run: Run): DerivedSpanRecord {
+  const failed = run.state !== 'succeeded';
+  return {
+    runId: run.id,
+    spanId: rootSpanIdOf(run.id),
+    name: 'workflow_orchestrator.run',
+    startTime: startOf(run.id),
+    endTime: (run.finishedAt ?? new Date()).getTime(),
+    attributes: {
+      'throughline.run.id': run.id,
+      correlation_id: run.id,
+      workflow_id: run.id,
+      'throughline.run.state': run.state,
+      'throughline.run.model': run.model,
+      'throughline.usage.input_tokens': run.inputTokens,
+      'throughline.usage.output_tokens': run.outputTokens,
+      ...(run.costUsd === null ? {} : { 'throughline.cost_usd': run.costUsd }),
+      ...errorAttributes(failed, run.state),
+    },
+    ...(failed ? { error: run.reason ?? run.state } : {}),
+  };
+}
+
+/** From the attempt's dispatch to its merge or its end. */
+export function attemptSpan(run: Run, attempt: Attempt): DerivedSpanRecord {
+  const failed = attempt.state !== 'passed';
+  return {
+    runId: run.id,
+    spanId: attemptSpanIdOf(run.id, attempt.taskId, attempt.number),
+    parentSpanId: rootSpanIdOf(run.id),
+    name: 'workflow_orchestrator.attempt',
+    startTime: attempt.startedAt.getTime(),
+    endTime: (attempt.endedAt ?? new Date()).getTime(),
+    attributes: {
+      'throughline.run.id': run.id,
+      correlation_id: run.id,
+      'throughline.task.id': attempt.taskId,
+      'throughline.attempt.number': attempt.number,
+      'throughline.attempt.state': attempt.state,
+      'throughline.attempt.turns': attempt.turns,
+      ...(attempt.tree === null ? {} : { 'throughline.tree': attempt.tree }),
+      ...errorAttributes(failed, attempt.state),
+    },
+    ...(failed ? { error: attempt.reason ?? attempt.state } : {}),
+  };
+}
+
+/** A run that was refused before it was stored. */
+export function refusedSpan(runId: RunId, code: string) {
+  return {
+    runId,
+    spanId: rootSpanIdOf(runId),
+    name: 'workflow_orchestrator.run',
+    startTime: new Date(startOf(runId)),
+    endTime: new Date(),
+    attributes: {
+      'throughline.run.id': runId,
+      correlation_id: runId,
+      'throughline.run.state': 'refused',
+      ...errorAttributes(true, code),
+    },
+    error: 'refused',
+  };
+}
+
+const errorAttributes = (failed: boolean, type: string) =>
+  failed ? { error: true, 'error.type': type } : {};

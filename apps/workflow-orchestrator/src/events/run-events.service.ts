@@ -1,0 +1,90 @@
+import { EventEmitter, once } from 'node:events';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { RunEvent, type RunId, type RunState } from '@throughline/contracts';
+import type { UnitOfWork } from '@throughline/persistence';
+import { DataSource, MoreThan } from 'typeorm';
+import { Run } from '../runs/run.entity.js';
+import type { NewEvent } from '../workflow/run-change.js';
+import { isFinalRun } from '../workflow/transitions.js';
+import { RunEventRow } from './run-event.entity.js';
+
+const PAGE = 200;
+/** Another replica may have written: look again after this many milliseconds without a call. */
+const BACKSTOP_MS = 1000;
+
+/** The audit log of runs: written with what happened, read as a stream that skips nothing. */
+@Injectable()
+export class RunEvents implements OnApplicationShutdown {
+  private readonly written = new EventEmitter().setMaxListeners(0);
+  private readonly stopping = new AbortController();
+
+  constructor(private readonly source: DataSource) {}
+
+  onApplicationShutdown(): void {
+    this.stopping.abort();
+  }
+
+  async append(work: UnitOfWork, runId: RunId, at: Date, events: readonly NewEvent[]): Promise<void> {
+    if (events.length === 0) return;
+    await work.manager.insert(
+      RunEventRow,
+      events.map((event) => ({ ...event, runId, at })),
+    );
+    work.afterCommit(() => this.written.emit(runId));
+  }
+
+  /** Everything after `sequence`, then what comes, until the run's last event has been given. */
+  async *follow(runId: RunId, sequence: bigint, left: AbortSignal): AsyncGenerator<RunEvent> {
+    const stop = AbortSignal.any([left, this.stopping.signal]);
+    let last = sequence;
+    while (!stop.aborted) {
+      const woken = this.nextWrite(runId, stop);
+      const rows = await this.after(runId, last);
+      for (const row of rows) {
+        last = BigInt(row.sequence);
+        yield eventOf(row);
+      }
+      if (rows.length > 0) continue;
+      if (await this.isOver(runId)) {
+        // What ended the run was committed before its state could be seen: one more look finds the rest.
+        for (const row of await this.after(runId, last)) yield eventOf(row);
+        return;
+      }
+      await woken;
+    }
+  }
+
+  private after(runId: RunId, sequence: bigint): Promise<RunEventRow[]> {
+    const where = { runId, sequence: MoreThan(sequence.toString()) };
+    return this.source.manager.find(RunEventRow, { where, order: { sequence: 'ASC' }, take: PAGE });
+  }
+
+  private async isOver(runId: RunId): Promise<boolean> {
+    const run = await this.source.manager.findOne(Run, {
+      where: { id: runId },
+      select: { id: true, state: true },
+    });
+    const state: RunState | undefined = run?.state;
+    return state === undefined || isFinalRun(state);
+  }
+
+  /** Listens from now on, so that nothing written during a look is missed. */
+  private nextWrite(runId: RunId, stop: AbortSignal): Promise<unknown> {
+    const signal = AbortSignal.any([stop, AbortSignal.timeout(BACKSTOP_MS)]);
+    return once(this.written, runId, { signal }).catch(() => undefined);
+  }
+}
+
+function eventOf(row: RunEventRow): RunEvent {
+  const { runId, kind, taskId, attempt, state, text } = row;
+  return Object.assign(new RunEvent(), {
+    sequence: Number(row.sequence),
+    runId,
+    at: row.at.toISOString(),
+    kind,
+    taskId,
+    attempt,
+    state,
+    text,
+  });
+}

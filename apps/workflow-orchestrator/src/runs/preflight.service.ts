@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import { type CreateRun, RepositoryRef, ResolvedChecks, ResolvedModel } from '@throughline/contracts';
+import { ServiceClient } from '@throughline/service-client';
+
+export interface Resolved {
+  readonly repository: RepositoryRef;
+  readonly model: ResolvedModel;
+  readonly checks: ResolvedChecks;
+}
+
+/** Asks the owners whether the run can be done at all, before anything is stored. */
+@Injectable()
+export class Preflight {
+  constructor(private readonly services: ServiceClient) {}
+
+  async resolve(request: CreateRun): Promise<Resolved> {
+    const [repository, model] = await Promise.all([this.repository(request), this.model(request)]);
+    const checks = await this.services.post(
+      'verification-feedback',
+      '/internal/checks/resolve',
+      { repository, ...(request.checks === undefined ? {} : { checks: request.checks }) },
+      ResolvedChecks,
+      { idempotent: true },
+    );
+    return { repository, model, checks };
+  }
+
+  private repository(request: CreateRun): Promise<RepositoryRef> {
+    const body = { path: request.repository, ...(request.base === undefined ? {} : { base: request.base }) };
+    return this.services.post('git-worktree', '/internal/repositories/resolve', body, RepositoryRef, {
+      idempotent: true,
+    });
+  }
+
+  private model(request: CreateRun): Promise<ResolvedModel> {
+    const body = request.model === undefined ? {} : { model: request.model };
+    return this.services.post('model-router', '/internal/models/resolve', body, ResolvedModel, {
+      idempotent: true,
+    });
+  }
+}

@@ -1,0 +1,40 @@
+import type {
+  Check,
+  CommitId,
+  RepositoryRef,
+  RunId,
+  RunLimits,
+  RunState,
+  TaskId,
+} from '@throughline/contracts';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** One goal on one repository. */
+@Entity('runs')
+export class Run {
+  @PrimaryColumn('uuid') id!: RunId;
+  /** Hash of the creation's body: the same id with another body is a conflict. */
+  @Column('text', { name: 'request_hash' }) requestHash!: string;
+  @Column('text') goal!: string;
+  @Column('jsonb') repository!: RepositoryRef;
+  @Column('jsonb') checks!: Check[];
+  @Column('text') model!: string;
+  @Column('jsonb') limits!: RunLimits;
+  @Column('text') state!: RunState;
+  @Column('text', { nullable: true }) reason!: string | null;
+  @Column('text', { nullable: true }) branch!: string | null;
+  @Column('text', { nullable: true }) commit!: CommitId | null;
+  /** The task whose merge is under way: there is one at a time. */
+  @Column('text', { name: 'merging_task', nullable: true }) mergingTask!: TaskId | null;
+  @Column('integer', { name: 'input_tokens' }) inputTokens!: number;
+  @Column('integer', { name: 'output_tokens' }) outputTokens!: number;
+  @Column('integer', { name: 'model_calls' }) modelCalls!: number;
+  /** null as soon as one call's price was unknown. */
+  @Column('double precision', { name: 'cost_usd', nullable: true }) costUsd!: number | null;
+  @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;
+  @Column('timestamptz', { name: 'finished_at', nullable: true }) finishedAt!: Date | null;
+  /** When the run's time limit is up. */
+  @Column('timestamptz') deadline!: Date;
+  /** When the reconciler looks at planning, publishing or cancelling again; null when tasks carry the deadlines. */
+  @Column('timestamptz', { name: 'step_deadline', nullable: true }) stepDeadline!: Date | null;
+}

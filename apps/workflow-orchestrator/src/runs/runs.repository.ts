@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import { type RunId, RunNotFoundError } from '@throughline/contracts';
+import type { EntityManager } from 'typeorm';
+import { DataSource } from 'typeorm';
+import { OrchestratorConfig } from '../config.js';
+import { RunChange } from '../workflow/run-change.js';
+import { Attempt } from './attempt.entity.js';
+import { Run } from './run.entity.js';
+import { Task } from './task.entity.js';
+
+@Injectable()
+export class RunsRepository {
+  constructor(
+    private readonly source: DataSource,
+    private readonly config: OrchestratorConfig,
+  ) {}
+
+  /** Locks the run for the rest of the transaction, so that what happens to a run happens in a row. */
+  async lock(manager: EntityManager, id: RunId): Promise<RunChange | undefined> {
+    const run = await manager.findOne(Run, { where: { id }, lock: { mode: 'pessimistic_write' } });
+    if (run === null) return undefined;
+    const tasks = await manager.find(Task, { where: { runId: id }, order: { position: 'ASC' } });
+    const attempts =
+      tasks.length === 0
+        ? []
+        : await manager.find(Attempt, { where: { runId: id }, order: { number: 'ASC' } });
+    return this.changeOf(run, tasks, attempts);
+  }
+
+  changeOf(run: Run, tasks: Task[] = [], attempts: Attempt[] = []): RunChange {
+    const patience = { stepMs: this.config.stepPatienceMs, graceMs: this.config.cancelGraceMs };
+    return new RunChange(run, tasks, attempts, new Date(), patience);
+  }
+
+  /** Writes what the rules changed; TypeORM leaves unchanged rows alone. */
+  async save(manager: EntityManager, change: RunChange): Promise<void> {
+    await manager.save(Run, change.run);
+    if (change.tasks.length > 0) await manager.save(Task, change.tasks);
+    if (change.attempts.length > 0) await manager.save(Attempt, change.attempts);
+  }
+
+  async insert(manager: EntityManager, run: Run): Promise<boolean> {
+    const result = await manager
+      .createQueryBuilder()
+      .insert()
+      .into(Run)
+      .values(run)
+      .orIgnore()
+      .returning('id')
+      .execute();
+    return Array.isArray(result.raw) && result.raw.length > 0;
+  }
+
+  async find(id: RunId): Promise<Run | null> {
+    return this.source.manager.findOneBy(Run, { id });
+  }
+
+  /** @throws {RunNotFoundError} */
+  async get(id: RunId): Promise<{ run: Run; tasks: Task[]; attempts: Attempt[] }> {
+    const { manager } = this.source;
+    const run = await manager.findOneBy(Run, { id });
+    if (run === null) throw new RunNotFoundError(id);
+    const tasks = await manager.find(Task, { where: { runId: id }, order: { position: 'ASC' } });
+    const attempts = await manager.find(Attempt, {
+      where: { runId: id },
+      order: { taskId: 'ASC', number: 'ASC' },
+    });
+    return { run, tasks, attempts };
+  }
+
+  async newest(limit: number): Promise<Run[]> {
+    return this.source.manager.find(Run, { order: { createdAt: 'DESC' }, take: limit });
+  }
+}

@@ -1,0 +1,106 @@
+import {
+  PlanCancel,
+  type RunState,
+  RunFinished,
+  RunStateChanged,
+  TaskCancel,
+  VerificationCancel,
+  WorkspaceDiscard,
+} from '@throughline/contracts';
+import type { RunChange } from './run-change.js';
+import { isFinalRun, isOver } from './transitions.js';
+
+type FinalState = 'succeeded' | 'failed' | 'cancelled';
+
+export function succeedRun(change: RunChange): void {
+  endRun(change, 'succeeded', null);
+}
+
+/** The run cannot reach its goal: everything under way is told to stop, nothing waits for it. */
+export function failRun(change: RunChange, reason: string): void {
+  if (isFinalRun(change.run.state) || change.run.state === 'cancelling') return;
+  stopWork(change);
+  for (const task of change.unfinishedTasks()) {
+    const attempt = change.currentAttempt(task);
+    if (attempt !== undefined && attempt.endedAt === null) change.moveAttempt(attempt, 'cancelled');
+    change.moveTask(task, 'cancelled');
+  }
+  endRun(change, 'failed', reason);
+}
+
+/** A person's wish: idle tasks end now, running ones when their workers say so. */
+export function cancelRun(change: RunChange): void {
+  if (isFinalRun(change.run.state) || change.run.state === 'cancelling') return;
+  const from = change.run.state;
+  change.moveRun('cancelling');
+  change.run.stepDeadline = change.within(change.patience.graceMs);
+  change.publish(new RunStateChanged({ runId: change.run.id, from, to: 'cancelling' }));
+  change.note('run', 'cancelling', 'The run is being cancelled.');
+  if (from === 'planning' || from === 'accepted') change.publish(new PlanCancel({ runId: change.run.id }));
+  stopWork(change);
+  for (const task of change.unfinishedTasks())
+    if (isIdle(change, task.id)) change.moveTask(task, 'cancelled');
+  if (from !== 'planning') endCancelledRun(change);
+}
+
+/** Ends a cancelled run once nobody works for it any more. */
+export function endCancelledRun(change: RunChange): void {
+  if (change.run.state !== 'cancelling' || change.unfinishedTasks().length > 0) return;
+  endRun(change, 'cancelled', 'cancelled');
+}
+
+/** The workers did not answer in time: the run ends without them. Their late results are stale. */
+export function forceCancelled(change: RunChange): void {
+  for (const task of change.unfinishedTasks()) {
+    const attempt = change.currentAttempt(task);
+    if (attempt !== undefined && attempt.endedAt === null) change.moveAttempt(attempt, 'abandoned');
+    change.moveTask(task, 'cancelled');
+  }
+  endCancelledRun(change);
+}
+
+function isIdle(change: RunChange, taskId: RunChange['tasks'][number]['id']): boolean {
+  const task = change.task(taskId);
+  return task !== undefined && ['pending', 'ready', 'waiting_for_human'].includes(task.state);
+}
+
+function stopWork(change: RunChange): void {
+  for (const task of change.unfinishedTasks()) {
+    const attempt = change.currentAttempt(task);
+    if (attempt === undefined || (isOver(attempt.state) && task.state !== 'merging')) continue;
+    const about = { runId: change.run.id, taskId: task.id, attempt: attempt.number };
+    if (task.state === 'running') change.publish(new TaskCancel(about), about);
+    if (task.state === 'verifying' || task.state === 'merging')
+      change.publish(new VerificationCancel(about), about);
+  }
+}
+
+function endRun(change: RunChange, state: FinalState, reason: string | null): void {
+  const { run, now } = change;
+  const from: RunState = run.state;
+  change.moveRun(state);
+  run.reason = reason;
+  run.finishedAt = now;
+  run.stepDeadline = null;
+  run.mergingTask = null;
+  change.runEnded = true;
+  change.publish(new RunStateChanged({ runId: run.id, from, to: state }));
+  change.publish(new WorkspaceDiscard({ runId: run.id, taskId: null, attempt: null, wholeRun: true }));
+  change.publish(
+    new RunFinished({
+      runId: run.id,
+      state,
+      reason,
+      branch: run.branch,
+      commit: run.commit,
+      usage: {
+        inputTokens: run.inputTokens,
+        outputTokens: run.outputTokens,
+        calls: run.modelCalls,
+        costUsd: run.costUsd,
+      },
+      durationMs: now.getTime() - run.createdAt.getTime(),
+    }),
+  );
+  change.note('run', state, reason ?? 'The run has succeeded.');
+}

@@ -1,0 +1,67 @@
+import {
+  type PlanFailed,
+  type PlannedTask,
+  type PlanReady,
+  PlanCreate,
+  type RunId,
+} from '@throughline/contracts';
+import { Task } from '../runs/task.entity.js';
+import { endCancelledRun, failRun } from './ending.js';
+import type { RunChange } from './run-change.js';
+import { startReadyTasks } from './scheduling.js';
+import { addUsage } from './usage.js';
+
+/** An accepted run asks for its plan. */
+export function startPlanning(change: RunChange): void {
+  change.moveRun('planning');
+  change.run.stepDeadline = change.within(change.patience.stepMs);
+  requestPlan(change);
+  change.note('run', 'planning', 'The plan is being made.');
+}
+
+export function requestPlan(change: RunChange): void {
+  const { id, goal, repository, model, checks, limits, deadline } = change.run;
+  change.publish(
+    new PlanCreate({ runId: id, goal, repository, model, checks, limits, deadline: deadline.getTime() }),
+  );
+}
+
+export function planReady(change: RunChange, message: PlanReady): void {
+  addUsage(change.run, message.usage);
+  if (change.run.state === 'cancelling') return endCancelledRun(change);
+  if (change.run.state !== 'planning') return;
+  change.tasks.push(
+    ...message.tasks.map((task, position) => newTask(change.run.id, task, position, change.run.deadline)),
+  );
+  change.moveRun('running');
+  change.run.stepDeadline = null;
+  const titles = message.tasks.map((task) => task.title).join(' · ');
+  change.note('plan', 'ready', `Plan with ${String(message.tasks.length)} tasks: ${titles}`);
+  change.note('run', 'running', 'The tasks are being done.');
+  startReadyTasks(change);
+}
+
+export function planFailed(change: RunChange, message: PlanFailed): void {
+  addUsage(change.run, message.usage);
+  if (change.run.state === 'cancelling') return endCancelledRun(change);
+  if (change.run.state !== 'planning') return;
+  change.note('plan', 'failed', `No plan: ${message.reason}`);
+  failRun(change, `no plan could be made: ${message.reason}`);
+}
+
+function newTask(runId: RunId, plan: PlannedTask, position: number, deadline: Date): Task {
+  return Object.assign(new Task(), {
+    runId,
+    id: plan.id,
+    position,
+    plan,
+    state: 'pending' as const,
+    reason: null,
+    attempt: 0,
+    feedback: null,
+    mergePosition: null,
+    mergeTree: null,
+    mergeHead: null,
+    deadline,
+  });
+}

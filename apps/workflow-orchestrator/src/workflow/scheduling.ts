@@ -1,0 +1,73 @@
+import { TaskRun } from '@throughline/contracts';
+import { Attempt } from '../runs/attempt.entity.js';
+import type { Task } from '../runs/task.entity.js';
+import { failRun } from './ending.js';
+import type { RunChange } from './run-change.js';
+import { usedTokens } from './usage.js';
+
+const ACTIVE = new Set(['running', 'verifying', 'merging']);
+
+/** Makes tasks ready whose dependencies are done, and starts ready ones while there is room. */
+export function startReadyTasks(change: RunChange): void {
+  if (change.run.state !== 'running') return;
+  if (usedTokens(change.run) >= change.run.limits.maxTokens) {
+    return failRun(change, `the run has used its ${String(change.run.limits.maxTokens)} tokens`);
+  }
+  for (const task of change.tasks)
+    if (task.state === 'pending' && dependenciesDone(change, task)) change.moveTask(task, 'ready');
+  let active = change.tasks.filter((task) => ACTIVE.has(task.state)).length;
+  for (const task of change.tasks) {
+    if (task.state !== 'ready' || active >= change.run.limits.maxParallelTasks) continue;
+    startAttempt(change, task);
+    active += 1;
+  }
+}
+
+function dependenciesDone(change: RunChange, task: Task): boolean {
+  return task.plan.dependsOn.every((id) => change.task(id)?.state === 'done');
+}
+
+function startAttempt(change: RunChange, task: Task): void {
+  change.moveTask(task, 'running');
+  task.attempt += 1;
+  const attempt = Object.assign(new Attempt(), {
+    runId: task.runId,
+    taskId: task.id,
+    number: task.attempt,
+    epoch: 0,
+    state: 'running' as const,
+    commit: null,
+    tree: null,
+    reason: null,
+    turns: 0,
+    fingerprints: [],
+    startedAt: change.now,
+    deadline: change.within(change.run.limits.taskTimeoutMs),
+    endedAt: null,
+  });
+  change.attempts.push(attempt);
+  change.renew(task);
+  requestAttempt(change, task, attempt);
+  change.note('attempt', 'running', `${task.plan.title}: attempt ${String(attempt.number)}`, about(attempt));
+}
+
+export function requestAttempt(change: RunChange, task: Task, attempt: Attempt): void {
+  const { id, goal, repository, model, checks, limits } = change.run;
+  const left = Math.max(1, limits.maxTokens - usedTokens(change.run));
+  const message = new TaskRun({
+    runId: id,
+    taskId: task.id,
+    attempt: attempt.number,
+    goal,
+    task: task.plan,
+    repository,
+    model,
+    checks,
+    feedback: task.feedback,
+    limits: { ...limits, maxTokens: left },
+    deadline: attempt.deadline.getTime(),
+  });
+  change.publish(message, about(attempt));
+}
+
+export const about = (attempt: Attempt) => ({ taskId: attempt.taskId, attempt: attempt.number });

@@ -1,0 +1,127 @@
+import { Controller } from '@nestjs/common';
+import {
+  BranchPublished,
+  BranchRefused,
+  MergeCommitted,
+  MergeConflicted,
+  MergeFailed,
+  MergePrepared,
+  PlanFailed,
+  PlanReady,
+  TaskAttemptFinished,
+  TaskAttemptProgressed,
+  TaskAttemptStarted,
+  VerificationFinished,
+  VerificationProgressed,
+} from '@throughline/contracts';
+import { Consumes } from '@throughline/messaging';
+import type { UnitOfWork } from '@throughline/persistence';
+import { attemptFinished, attemptProgressed, attemptStarted } from './attempts.js';
+import {
+  branchPublished,
+  branchRefused,
+  mergeCommitted,
+  mergeConflicted,
+  mergeFailed,
+  mergePrepared,
+} from './merging.js';
+import { planFailed, planReady } from './planning.js';
+import { verificationFinished, verificationProgressed } from './verification.js';
+import { WorkflowService } from './workflow.service.js';
+
+/** Which rule each message meets. */
+@Controller()
+export class WorkflowConsumer {
+  constructor(private readonly workflow: WorkflowService) {}
+
+  @Consumes(PlanReady)
+  onPlanReady(message: PlanReady, work: UnitOfWork): Promise<void> {
+    return this.workflow.apply(work, message.runId, (change) => {
+      planReady(change, message);
+    });
+  }
+
+  @Consumes(PlanFailed)
+  onPlanFailed(message: PlanFailed, work: UnitOfWork): Promise<void> {
+    return this.workflow.apply(work, message.runId, (change) => {
+      planFailed(change, message);
+    });
+  }
+
+  @Consumes(TaskAttemptStarted)
+  onAttemptStarted(message: TaskAttemptStarted, work: UnitOfWork): Promise<void> {
+    return this.workflow.apply(work, message.runId, (change) => {
+      attemptStarted(change, message);
+    });
+  }
+
+  @Consumes(TaskAttemptProgressed)
+  onAttemptProgressed(message: TaskAttemptProgressed, work: UnitOfWork): Promise<void> {
+    return this.workflow.apply(work, message.runId, (change) => {
+      attemptProgressed(change, message);
+    });
+  }
+
+  @Consumes(TaskAttemptFinished)
+  onAttemptFinished(message: TaskAttemptFinished, work: UnitOfWork): Promise<void> {
+    return this.workflow.apply(work, message.runId, (change) => {
+      attemptFinished(change, message);
+    });
+  }
+
+  @Consumes(VerificationProgressed)
+  onVerificationProgressed(message: VerificationProgressed, work: UnitOfWork): Promise<void> {
+    return this.workflow.apply(work, message.runId, (change) => {
+      verificationProgressed(change, message);
+    });
+  }
+
+  @Consumes(VerificationFinished)
+  onVerificationFinished(message: VerificationFinished, work: UnitOfWork): Promise<void> {
+    return this.workflow.apply(work, message.runId, (change) => {
+      verificationFinished(change, message);
+    });
+  }
+
+  @Consumes(MergePrepared)
+  onMergePrepared(message: MergePrepared, work: UnitOfWork): Promise<void> {
+    return this.workflow.apply(work, message.runId, (change) => {
+      mergePrepared(change, message);
+    });
+  }
+
+  @Consumes(MergeConflicted)
+  onMergeConflicted(message: MergeConflicted, work: UnitOfWork): Promise<void> {
+    return this.workflow.apply(work, message.runId, (change) => {
+      mergeConflicted(change, message);
+    });
+  }
+
+  @Consumes(MergeCommitted)
+  onMergeCommitted(message: MergeCommitted, work: UnitOfWork): Promise<void> {
+    return this.workflow.apply(work, message.runId, (change) => {
+      mergeCommitted(change, message);
+    });
+  }
+
+  @Consumes(MergeFailed)
+  onMergeFailed(message: MergeFailed, work: UnitOfWork): Promise<void> {
+    return this.workflow.apply(work, message.runId, (change) => {
+      mergeFailed(change, message);
+    });
+  }
+
+  @Consumes(BranchPublished)
+  onBranchPublished(message: BranchPublished, work: UnitOfWork): Promise<void> {
+    return this.workflow.apply(work, message.runId, (change) => {
+      branchPublished(change, message);
+    });
+  }
+
+  @Consumes(BranchRefused)
+  onBranchRefused(message: BranchRefused, work: UnitOfWork): Promise<void> {
+    return this.workflow.apply(work, message.runId, (change) => {
+      branchRefused(change, message);
+    });
+  }
+}

@@ -1,0 +1,39 @@
+import { Injectable } from '@nestjs/common';
+import type { RunId } from '@throughline/contracts';
+import type { UnitOfWork } from '@throughline/persistence';
+import { attemptContext, runContext } from '@throughline/tracing';
+import { DerivedSpans } from '../derived-spans/derived-spans.service.js';
+import { RunEvents } from '../events/run-events.service.js';
+import { RunsRepository } from '../runs/runs.repository.js';
+import type { OutgoingMessage, RunChange } from './run-change.js';
+
+/** Carries out what the pure rules decided, in one unit of work. */
+@Injectable()
+export class WorkflowService {
+  constructor(
+    private readonly runs: RunsRepository,
+    private readonly events: RunEvents,
+    private readonly spans: DerivedSpans,
+  ) {}
+
+  /** A message about a run that is not there is a leftover, and nothing happens. */
+  async apply(work: UnitOfWork, runId: RunId, rule: (change: RunChange) => void): Promise<void> {
+    const change = await this.runs.lock(work.manager, runId);
+    if (change === undefined) return;
+    rule(change);
+    await this.commit(work, change);
+  }
+
+  async commit(work: UnitOfWork, change: RunChange): Promise<void> {
+    await this.runs.save(work.manager, change);
+    await this.events.append(work, change.run.id, change.now, change.events);
+    await this.spans.queue(work, change);
+    for (const outgoing of change.messages) this.publish(work, change.run.id, outgoing);
+  }
+
+  private publish(work: UnitOfWork, runId: RunId, { message, under }: OutgoingMessage): void {
+    work.publish(message, {
+      parent: under === null ? runContext(runId) : attemptContext(runId, under.taskId, under.attempt),
+    });
+  }
+}
