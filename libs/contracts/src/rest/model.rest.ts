@@ -49,7 +49,7 @@ export class ChatCompletionRequest {
   @IsOptional() @IsIn(['none', 'auto', 'required']) tool_choice?: 'none' | 'auto' | 'required';
   @IsOptional() @IsNumber() @Min(0) @Max(2) temperature?: number;
   @IsOptional() @IsInt() @Min(1) max_completion_tokens?: number;
-  @IsOptional() @IsIn([false]) stream?: false;
+  @IsOptional() @IsIn([false], { message: 'stream must be false: answers are given whole' }) stream?: false;
 }
 export class ChatUsage {
   @IsInt() @Min(0) prompt_tokens!: number;
@@ -68,6 +68,8 @@ export class ChatCompletion {
   @IsString() object!: string;
   @IsInt() created!: number;
   @IsString() model!: string;
+  /** `scripted` when the answer comes from a script. */
+  @IsOptional() @IsString() system_fingerprint?: string;
   @IsArray() @ArrayMinSize(1) @ValidateNested({ each: true }) @Type(() => ChatChoice) choices!: ChatChoice[];
   @ValidateNested() @Type(() => ChatUsage) usage!: ChatUsage;
 }
