@@ -1,1 +1,13 @@
-export {};
+export { runInSandbox } from './run-in-sandbox.js';
+export { probeSandbox } from './probe-sandbox.js';
+export { type LookUpTreeFile, resolveProgram } from './resolve-program.js';
+export { splitCommand } from './split-command.js';
+export { giveToSandbox, isPassable, SANDBOX_UID } from './sandbox-user.js';
+export { CheckEmptyError, CheckNotSplittableError, SandboxUnavailableError } from './sandbox.errors.js';
+export type {
+  LimitHolder,
+  SandboxLimits,
+  SandboxOptions,
+  SandboxResult,
+  SandboxSupport,
+} from './sandbox-options.js';
