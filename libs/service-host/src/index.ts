@@ -1,1 +1,12 @@
-export {};
+export { hostService } from './lifecycle/host-service.js';
+export { startService, type RunningService, type StartOptions } from './lifecycle/start-service.js';
+export { ServiceLifecycle } from './lifecycle/service-lifecycle.js';
+export { ServiceModule } from './service.module.js';
+export { type DatabaseOptions, type ServiceOptions } from './service-options.js';
+export { Setting, type SettingDescription, type SettingOptions, settingsOf } from './config/setting.js';
+export { loadConfig } from './config/load-config.js';
+export { ConfigError } from './config/config.errors.js';
+export { HOST_SETTINGS } from './config/host-settings.js';
+export { Public } from './auth/public.decorator.js';
+export { TRACE_CONTRIBUTOR, type TraceContributor } from './settling/trace-contributor.js';
+export { HttpErrorCode } from './http/http-errors.js';

@@ -1,0 +1,35 @@
+import { portOf } from '@throughline/contracts';
+import { withDeadline } from '@throughline/resilience';
+import { correlationId } from '@throughline/tracing';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { checkHost, checkOrigin } from './caller-check.js';
+import { DEADLINE_HEADER, deadlineOf } from './deadline-header.js';
+import { nameServerSpan } from './server-span.js';
+
+/** What is done for every request before any route sees it. */
+export function installRequestHooks(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    nameServerSpan(request);
+    reply.header('x-correlation-id', correlationId());
+    done(refusalOf(request));
+  });
+  // Not earlier: reading the body loses the context that an earlier hook would have set.
+  fastify.addHook('preHandler', (request, _reply, done) => {
+    const header = request.headers[DEADLINE_HEADER];
+    if (header === undefined) done();
+    else withDeadline(Number(header), done);
+  });
+}
+
+function refusalOf(request: FastifyRequest): Error | undefined {
+  try {
+    // The port that the connection came in on is the service's own, whatever it was told to listen on.
+    const port = request.socket.localPort ?? 0;
+    checkHost(request.headers.host, port);
+    checkOrigin(request.headers.origin, [port, portOf('console')]);
+    deadlineOf(request.headers[DEADLINE_HEADER], Date.now());
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
