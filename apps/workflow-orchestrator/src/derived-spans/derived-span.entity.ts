@@ -1,5 +1,4 @@
 import type { RunId } from '@throughline/contracts';
-import type { DerivedSpan } from '@throughline/tracing';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** A run's or attempt's span, queued in the transaction that ended it; exported at least once. */
@@ -11,8 +10,16 @@ export class DerivedSpanRow {
   @Column('timestamptz', { name: 'exported_at', nullable: true }) exportedAt!: Date | null;
 }
 
-/** A DerivedSpan as JSON keeps it: times are milliseconds since the epoch. */
-export type DerivedSpanRecord = Omit<DerivedSpan, 'startTime' | 'endTime'> & {
+/** A derived span as JSON keeps it: times are milliseconds since the epoch. */
+export interface DerivedSpanRecord {
+  runId: RunId;
+  spanId: string;
+  /** null: the root of the run. */
+  parentSpanId: string | null;
+  name: string;
   startTime: number;
   endTime: number;
-};
+  attributes: Record<string, string | number | boolean>;
+  /** Why it failed; null when it did not. */
+  error: string | null;
+}

@@ -5,8 +5,8 @@ import type { TraceContributor } from '@throughline/service-host';
 import { exportDerivedSpan, getLogger, withoutTracing } from '@throughline/tracing';
 import { DataSource, In, IsNull } from 'typeorm';
 import type { RunChange } from '../workflow/run-change.js';
-import { type DerivedSpanRecord, DerivedSpanRow } from './derived-span.entity.js';
-import { attemptSpan, refusedSpan, runSpan } from './run-spans.js';
+import { DerivedSpanRow } from './derived-span.entity.js';
+import { attemptSpan, refusedSpan, runSpan, spanOf } from './run-spans.js';
 
 const PAGE = 100;
 const BACKSTOP_MS = 2000;
@@ -47,7 +47,7 @@ export class DerivedSpans implements TraceContributor, OnApplicationBootstrap, O
   /** The root of a run that was refused: it says so, and nothing is stored. */
   async exportRefused(runId: RunId, error: unknown): Promise<void> {
     const code = error instanceof ThroughlineError ? error.code : 'internal_error';
-    await exportDerivedSpan(refusedSpan(runId, code)).catch((cause: unknown) => {
+    await exportDerivedSpan(spanOf(refusedSpan(runId, code))).catch((cause: unknown) => {
       this.log.warn({ err: cause }, 'the root of a refused run was not received');
     });
   }
@@ -94,9 +94,3 @@ export class DerivedSpans implements TraceContributor, OnApplicationBootstrap, O
     }
   }
 }
-
-const spanOf = (record: DerivedSpanRecord) => ({
-  ...record,
-  startTime: new Date(record.startTime),
-  endTime: new Date(record.endTime),
-});

@@ -1,5 +1,6 @@
 import type { RunId } from '@throughline/contracts';
-import { attemptSpanIdOf, rootSpanIdOf } from '@throughline/tracing';
+import { SpanStatusCode } from '@opentelemetry/api';
+import { attemptSpanIdOf, type DerivedSpan, rootSpanIdOf } from '@throughline/tracing';
 import type { Attempt } from '../runs/attempt.entity.js';
 import type { Run } from '../runs/run.entity.js';
 import type { DerivedSpanRecord } from './derived-span.entity.js';
@@ -13,6 +14,7 @@ export function runSpan(run: Run): DerivedSpanRecord {
   return {
     runId: run.id,
     spanId: rootSpanIdOf(run.id),
+    parentSpanId: null,
     name: 'workflow_orchestrator.run',
     startTime: startOf(run.id),
     endTime: (run.finishedAt ?? new Date()).getTime(),
@@ -27,7 +29,7 @@ export function runSpan(run: Run): DerivedSpanRecord {
       ...(run.costUsd === null ? {} : { 'throughline.cost_usd': run.costUsd }),
       ...errorAttributes(failed, run.state),
     },
-    ...(failed ? { error: run.reason ?? run.state } : {}),
+    error: failed ? (run.reason ?? run.state) : null,
   };
 }
 
@@ -51,18 +53,19 @@ export function attemptSpan(run: Run, attempt: Attempt): DerivedSpanRecord {
       ...(attempt.tree === null ? {} : { 'throughline.tree': attempt.tree }),
       ...errorAttributes(failed, attempt.state),
     },
-    ...(failed ? { error: attempt.reason ?? attempt.state } : {}),
+    error: failed ? (attempt.reason ?? attempt.state) : null,
   };
 }
 
 /** A run that was refused before it was stored. */
-export function refusedSpan(runId: RunId, code: string) {
+export function refusedSpan(runId: RunId, code: string): DerivedSpanRecord {
   return {
     runId,
     spanId: rootSpanIdOf(runId),
+    parentSpanId: null,
     name: 'workflow_orchestrator.run',
-    startTime: new Date(startOf(runId)),
-    endTime: new Date(),
+    startTime: startOf(runId),
+    endTime: Date.now(),
     attributes: {
       'throughline.run.id': runId,
       correlation_id: runId,
@@ -73,5 +76,16 @@ export function refusedSpan(runId: RunId, code: string) {
   };
 }
 
-const errorAttributes = (failed: boolean, type: string) =>
+/** The record as the tracing library exports it. */
+export function spanOf({ parentSpanId, startTime, endTime, error, ...rest }: DerivedSpanRecord): DerivedSpan {
+  return {
+    ...rest,
+    ...(parentSpanId === null ? {} : { parentSpanId }),
+    startTime: new Date(startTime),
+    endTime: new Date(endTime),
+    ...(error === null ? {} : { status: { code: SpanStatusCode.ERROR, message: error } }),
+  };
+}
+
+const errorAttributes = (failed: boolean, type: string): Record<string, string | boolean> =>
   failed ? { error: true, 'error.type': type } : {};

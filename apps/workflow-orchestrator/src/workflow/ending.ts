@@ -7,6 +7,7 @@ import {
   VerificationCancel,
   WorkspaceDiscard,
 } from '@throughline/contracts';
+import type { Task } from '../runs/task.entity.js';
 import type { RunChange } from './run-change.js';
 import { isFinalRun, isOver } from './transitions.js';
 
@@ -20,11 +21,7 @@ export function succeedRun(change: RunChange): void {
 export function failRun(change: RunChange, reason: string): void {
   if (isFinalRun(change.run.state) || change.run.state === 'cancelling') return;
   stopWork(change);
-  for (const task of change.unfinishedTasks()) {
-    const attempt = change.currentAttempt(task);
-    if (attempt !== undefined && attempt.endedAt === null) change.moveAttempt(attempt, 'cancelled');
-    change.moveTask(task, 'cancelled');
-  }
+  for (const task of change.unfinishedTasks()) abandonTask(change, task, 'cancelled');
   endRun(change, 'failed', reason);
 }
 
@@ -51,17 +48,20 @@ export function endCancelledRun(change: RunChange): void {
 
 /** The workers did not answer in time: the run ends without them. Their late results are stale. */
 export function forceCancelled(change: RunChange): void {
-  for (const task of change.unfinishedTasks()) {
-    const attempt = change.currentAttempt(task);
-    if (attempt !== undefined && attempt.endedAt === null) change.moveAttempt(attempt, 'abandoned');
-    change.moveTask(task, 'cancelled');
-  }
+  for (const task of change.unfinishedTasks()) abandonTask(change, task, 'abandoned');
   endCancelledRun(change);
 }
 
-function isIdle(change: RunChange, taskId: RunChange['tasks'][number]['id']): boolean {
-  const task = change.task(taskId);
-  return task !== undefined && ['pending', 'ready', 'waiting_for_human'].includes(task.state);
+/** Nobody works for the task: it waits for its turn, or for the merge of another. */
+function isIdle(change: RunChange, task: Task): boolean {
+  if (task.state === 'merging') return change.run.mergingTask !== task.id;
+  return ['pending', 'ready', 'waiting_for_human'].includes(task.state);
+}
+
+function abandonTask(change: RunChange, task: Task, state: 'cancelled' | 'abandoned'): void {
+  const attempt = change.currentAttempt(task);
+  if (attempt !== undefined && attempt.endedAt === null) change.moveAttempt(attempt, state);
+  change.moveTask(task, 'cancelled');
 }
 
 function stopWork(change: RunChange): void {

@@ -1,6 +1,7 @@
 import {
   type AttemptState,
   type RunEventKind,
+  type RunMessage,
   type RunState,
   type TaskId,
   type TaskState,
@@ -24,7 +25,7 @@ export interface Under {
 }
 
 export interface OutgoingMessage {
-  readonly message: object;
+  readonly message: RunMessage<unknown>;
   readonly under: Under | null;
 }
 
@@ -76,7 +77,7 @@ export class RunChange {
     return this.tasks.filter((task) => !isFinalTask(task.state));
   }
 
-  publish(message: { readonly runId: string }, under: Under | null = null): void {
+  publish(message: RunMessage<unknown>, under: Under | null = null): void {
     this.messages.push({ message, under });
   }
 
