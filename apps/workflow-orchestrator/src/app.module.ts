@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
-import { ServiceModule, TRACE_CONTRIBUTOR } from '@throughline/service-host';
+import { ServiceModule } from '@throughline/service-host';
 import { OrchestratorConfig } from './config.js';
 import { DerivedSpanRow } from './derived-spans/derived-span.entity.js';
-import { DerivedSpans } from './derived-spans/derived-spans.service.js';
+import { DerivedSpansModule } from './derived-spans/derived-spans.module.js';
 import { RunEventRow } from './events/run-event.entity.js';
 import { RunEvents } from './events/run-events.service.js';
 import { RunEventsController } from './events/run-events.controller.js';
@@ -25,8 +25,8 @@ import { WorkflowService } from './workflow/workflow.service.js';
       config: OrchestratorConfig,
       database: { entities: [Run, Task, Attempt, RunEventRow, DerivedSpanRow], migrations: [CreateWorkflow] },
       messaging: true,
-      providers: [DerivedSpans, { provide: TRACE_CONTRIBUTOR, useExisting: DerivedSpans }],
     }),
+    DerivedSpansModule,
   ],
   controllers: [RunsController, RunEventsController, WorkflowConsumer],
   providers: [RunsRepository, RunsService, Preflight, WorkflowService, RunEvents, Reconciler],

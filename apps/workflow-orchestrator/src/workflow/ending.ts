@@ -36,7 +36,7 @@ export function cancelRun(change: RunChange): void {
   if (from === 'planning' || from === 'accepted') change.publish(new PlanCancel({ runId: change.run.id }));
   stopWork(change);
   for (const task of change.unfinishedTasks())
-    if (isIdle(change, task.id)) change.moveTask(task, 'cancelled');
+    if (isIdle(change, task)) abandonTask(change, task, 'cancelled');
   if (from !== 'planning') endCancelledRun(change);
 }
 
