@@ -1,5 +1,6 @@
 import { statusOf, ThroughlineError } from '@throughline/contracts';
 import { ExportTooLargeError, GRPC, OtlpError } from './otlp.errors.js';
+import { isRecord } from './wire-values.js';
 
 export interface ExportRefusal {
   readonly status: number;
@@ -26,11 +27,10 @@ export function refusalOf(cause: unknown, maxBytes: number): ExportRefusal {
 }
 
 const isTooLarge = (cause: unknown): boolean =>
-  cause instanceof Error && 'code' in cause && cause.code === 'FST_ERR_CTP_BODY_TOO_LARGE';
+  isRecord(cause) && cause['code'] === 'FST_ERR_CTP_BODY_TOO_LARGE';
 
 /** Fastify says itself that a request was wrong (a body that ended early, for one). */
 function clientStatus(cause: unknown): number | undefined {
-  if (!(cause instanceof Error) || !('statusCode' in cause)) return undefined;
-  const { statusCode } = cause;
-  return typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500 ? statusCode : undefined;
+  const status = isRecord(cause) ? cause['statusCode'] : undefined;
+  return typeof status === 'number' && status >= 400 && status < 500 ? status : undefined;
 }

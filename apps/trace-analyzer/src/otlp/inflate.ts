@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { ExportTooLargeError, InvalidExportError, UnsupportedExportError } from './otlp.errors.js';
+import { isRecord } from './wire-values.js';
 
 const inflate = promisify(gunzip);
 
@@ -21,5 +22,4 @@ export async function plainBody(
   }
 }
 
-const isTooLarge = (cause: unknown): boolean =>
-  cause instanceof Error && 'code' in cause && cause.code === 'ERR_BUFFER_TOO_LARGE';
+const isTooLarge = (cause: unknown): boolean => isRecord(cause) && cause['code'] === 'ERR_BUFFER_TOO_LARGE';
