@@ -1,5 +1,8 @@
-import { type TracingHandle, runtime } from './runtime.js';
+import { resetInstruments } from '../metrics/instruments.js';
 import type { RunCreation } from '../http/run-creation.js';
+import { type TracingHandle, runtime, setRuntime } from './runtime.js';
+import { serviceName, text } from './settings.js';
+import { startTracing } from './start-tracing.js';
 
 /** How tracing is started; what is not given comes from the environment. */
 export interface TracingOptions {
@@ -12,13 +15,21 @@ export interface TracingOptions {
   readonly runCreation?: RunCreation;
 }
 
-/** Starts tracing and metrics for this process; a second call returns the same handle. */
+/** Starts tracing and metrics for this process; a second call returns the same handle. @throws {RangeError} for a wrong setting */
 export function initializeTracing(options: TracingOptions = {}): TracingHandle {
-  return (
-    runtime()?.handle ?? {
-      serviceName: options.serviceName ?? '',
-      flush: async () => {},
-      shutdown: async () => {},
-    }
-  );
+  const running = runtime();
+  if (running !== undefined) return running.handle;
+  const name = options.serviceName ?? serviceName(process.env);
+  if (text(process.env, 'OTEL_SDK_DISABLED')?.toLowerCase() === 'true') return disabled(name);
+  const home = options.home ?? text(process.env, 'THROUGHLINE_HOME');
+  const started = startTracing({ ...options, serviceName: name, home });
+  resetInstruments();
+  setRuntime(started);
+  return started.handle;
 }
+
+const disabled = (name: string): TracingHandle => ({
+  serviceName: name,
+  flush: () => Promise.resolve(),
+  shutdown: () => Promise.resolve(),
+});

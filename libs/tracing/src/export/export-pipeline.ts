@@ -1,0 +1,96 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Resource } from '@opentelemetry/resources';
+import type { UnsentSpans } from '../journal/dead-journal.js';
+import { JOURNAL_LIMITS } from '../journal/journal-limits.js';
+import { recoverJournals } from '../journal/recovery.js';
+import { RunJournal } from '../journal/run-journal.js';
+import { TraceErrors } from '../metrics/trace-errors.js';
+import { resources } from '../start-up/packages.js';
+import { textAttributes } from '../start-up/resource.js';
+import { positiveInteger } from '../start-up/settings.js';
+import { backoffMs } from './backoff.js';
+import { configuredExporter } from './configured-exporter.js';
+import { ExportQueue } from './export-queue.js';
+import { SpanSender } from './span-sender.js';
+import { storedSpan } from './stored-span.js';
+
+const FLUSH_LIMIT_MS = 5_000;
+
+/** Everything between a span's end and the receiver: queue, journal, recovery, exporter. */
+export class ExportPipeline {
+  readonly errors = new TraceErrors();
+  readonly sender: SpanSender;
+  readonly journal: RunJournal | undefined;
+  readonly queue: ExportQueue;
+  private readonly stopping = new AbortController();
+  private recovery: Promise<void> = Promise.resolve();
+  private stopped: Promise<void> | undefined;
+
+  constructor(
+    resource: Resource,
+    private readonly journalPath: string | undefined,
+    env: NodeJS.ProcessEnv,
+  ) {
+    const { exporter, name } = configuredExporter(env);
+    this.sender = new SpanSender(exporter, this.errors, name);
+    this.journal =
+      journalPath === undefined
+        ? undefined
+        : new RunJournal(journalPath, textAttributes(resource), this.errors);
+    const limits = {
+      scheduleDelayMs: positiveInteger(env, 'OTEL_BSP_SCHEDULE_DELAY', 300),
+      maxQueueSize: positiveInteger(env, 'OTEL_BSP_MAX_QUEUE_SIZE', 2048),
+      maxBatchSize: positiveInteger(env, 'OTEL_BSP_MAX_EXPORT_BATCH_SIZE', 512),
+    };
+    this.queue = new ExportQueue(this.sender, this.journal, this.errors, limits, resource);
+  }
+
+  /** Begins to export what ended processes of this service have left. */
+  recover(): void {
+    if (this.journal === undefined || this.journalPath === undefined) return;
+    this.recovery = recoverJournals({
+      path: this.journalPath,
+      archive: this.journal.archive,
+      errors: this.errors,
+      totalBytes: JOURNAL_LIMITS.totalBytes,
+      deliver: (unsent) => this.deliver(unsent),
+      signal: this.stopping.signal,
+    });
+  }
+
+  /** Exports what has ended and what recovery has found, within a few seconds. */
+  async flush(): Promise<void> {
+    const limit = new AbortController();
+    const done = Promise.all([this.queue.flush(), this.recovery]);
+    await Promise.race([
+      done,
+      delay(FLUSH_LIMIT_MS, undefined, { signal: limit.signal }).catch(() => undefined),
+    ]);
+    limit.abort();
+  }
+
+  shutdown(): Promise<void> {
+    this.stopped ??= this.stop();
+    return this.stopped;
+  }
+
+  private async stop(): Promise<void> {
+    await this.flush();
+    this.stopping.abort();
+    this.queue.close();
+  }
+
+  private async deliver({ spans, resource }: UnsentSpans): Promise<void> {
+    const from = resources().resourceFromAttributes(resource);
+    const readable = spans.map((span) => storedSpan(span, from));
+    for (let failures = 1; ; failures += 1) {
+      this.stopping.signal.throwIfAborted();
+      try {
+        return await this.sender.send(readable);
+      } catch {
+        // counted by the sender; the receiver may be starting, and these spans have no other way
+        await delay(backoffMs(failures), undefined, { signal: this.stopping.signal, ref: false });
+      }
+    }
+  }
+}

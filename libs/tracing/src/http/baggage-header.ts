@@ -1,0 +1,20 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { type Context, ROOT_CONTEXT, defaultTextMapGetter, defaultTextMapSetter } from '@opentelemetry/api';
+import { W3CBaggagePropagator } from '@opentelemetry/core';
+import { baggageValue, withBaggage } from '../context/baggage.js';
+
+const propagator = new W3CBaggagePropagator();
+
+export function baggageOf(headers: IncomingHttpHeaders, key: string): string | undefined {
+  return baggageValue(extract(headers), key);
+}
+
+/** Sets an entry of a request's baggage before it is extracted. */
+export function addBaggage(headers: IncomingHttpHeaders, key: string, value: string): void {
+  const carrier: Record<string, string> = {};
+  propagator.inject(withBaggage(extract(headers), { [key]: value }), carrier, defaultTextMapSetter);
+  if (carrier['baggage'] !== undefined) headers['baggage'] = carrier['baggage'];
+}
+
+const extract = (headers: IncomingHttpHeaders): Context =>
+  propagator.extract(ROOT_CONTEXT, headers, defaultTextMapGetter);

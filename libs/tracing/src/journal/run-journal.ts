@@ -1,0 +1,136 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { SpanRecord } from '../export/stored-span.js';
+import type { TraceErrors } from '../metrics/trace-errors.js';
+import { randomHex } from '../ids/span-ids.js';
+import { JournalArchive } from './archive.js';
+import type { JournalLine } from './journal-line.js';
+import { JOURNAL_LIMITS, type JournalLimits } from './journal-limits.js';
+import { identityText, ownIdentity } from './process-identity.js';
+import { SegmentFiles } from './segment-files.js';
+import type { LinePlace, Segment } from './segment.js';
+
+interface Waiting {
+  readonly traceId: string;
+  readonly startedIn: Segment;
+  endedIn?: Segment;
+  place?: LinePlace;
+}
+
+/**
+ * The log of this process's spans of runs: each is written when it starts, in full when it ends, and marked when the
+ * receiver has it. Nothing here throws into the traced program: trouble is counted.
+ */
+export class RunJournal {
+  readonly folder: string;
+  readonly archive: JournalArchive;
+  private readonly files: SegmentFiles;
+  private readonly waiting = new Map<string, Waiting>();
+  private readonly spilled = new Set<string>();
+
+  constructor(
+    path: string,
+    resource: Readonly<Record<string, string>>,
+    private readonly errors: TraceErrors,
+    limits: JournalLimits = JOURNAL_LIMITS,
+  ) {
+    this.folder = join(path, `${identityText(ownIdentity())}-${randomHex(4)}`);
+    mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+    this.archive = new JournalArchive(this.folder, limits.archivedRuns);
+    const giveUp = (segment: Segment): void => this.giveUp(segment);
+    this.files = new SegmentFiles(this.folder, this.archive, { k: 'h', resource }, limits, errors, giveUp);
+  }
+
+  /** Ended spans that no longer are in memory and still have to be exported. */
+  get spilledCount(): number {
+    return this.spilled.size;
+  }
+
+  started(span: SpanRecord): void {
+    const written = this.append({ k: 's', span });
+    if (written === undefined) return;
+    written.segment.pending += 1;
+    this.waiting.set(span.spanId, { traceId: span.traceId, startedIn: written.segment });
+  }
+
+  /** Whether the span is in the journal now, so that it can be read back. */
+  ended(span: SpanRecord): boolean {
+    const written = this.append({ k: 'e', span });
+    if (written === undefined) return false;
+    const { segment, place } = written;
+    const known = this.waiting.get(span.spanId);
+    if (known === undefined || known.startedIn !== segment) segment.pending += 1;
+    this.waiting.set(span.spanId, {
+      traceId: span.traceId,
+      startedIn: known?.startedIn ?? segment,
+      endedIn: segment,
+      place,
+    });
+    return true;
+  }
+
+  /** The receiver has these spans. */
+  acknowledged(spanIds: readonly string[]): void {
+    const byTrace = new Map<string, string[]>();
+    for (const id of spanIds) {
+      const known = this.waiting.get(id);
+      if (known === undefined) continue;
+      byTrace.set(known.traceId, [...(byTrace.get(known.traceId) ?? []), id]);
+    }
+    for (const [t, i] of byTrace) this.append({ k: 'm', t, i });
+    for (const id of spanIds) this.forget(id);
+    this.files.tidy();
+  }
+
+  /** The span leaves memory without having been exported; `takeSpilled` gives it back. */
+  spill(spanId: string): void {
+    if (this.waiting.get(spanId)?.place !== undefined) this.spilled.add(spanId);
+  }
+
+  takeSpilled(most: number): SpanRecord[] {
+    const records: SpanRecord[] = [];
+    for (const id of this.spilled) {
+      if (records.length === most) break;
+      this.spilled.delete(id);
+      const record = this.readBack(id);
+      if (record !== undefined) records.push(record);
+    }
+    return records;
+  }
+
+  private readBack(spanId: string): SpanRecord | undefined {
+    const { endedIn, place } = this.waiting.get(spanId) ?? {};
+    if (endedIn === undefined || place === undefined) return undefined;
+    const line = endedIn.read(place);
+    if (line !== undefined && 'span' in line) return line.span;
+    this.errors.count('journal_read');
+    return undefined;
+  }
+
+  private forget(spanId: string): void {
+    const known = this.waiting.get(spanId);
+    if (known === undefined) return;
+    this.waiting.delete(spanId);
+    this.spilled.delete(spanId);
+    known.startedIn.pending -= 1;
+    if (known.endedIn !== undefined && known.endedIn !== known.startedIn) known.endedIn.pending -= 1;
+  }
+
+  /** The files have become too many: the spans that wait in this one are lost to the receiver. */
+  private giveUp(segment: Segment): void {
+    for (const [id, { startedIn, endedIn }] of this.waiting) {
+      if (startedIn !== segment && endedIn !== segment) continue;
+      this.forget(id);
+      this.errors.count('journal_full');
+    }
+  }
+
+  private append(line: JournalLine): { segment: Segment; place: LinePlace } | undefined {
+    try {
+      return this.files.append(line);
+    } catch (error) {
+      this.errors.count('journal_write', error);
+      return undefined;
+    }
+  }
+}

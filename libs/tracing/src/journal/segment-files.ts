@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import type { TraceErrors } from '../metrics/trace-errors.js';
+import { type JournalArchive, removeFiles } from './archive.js';
+import type { JournalLine } from './journal-line.js';
+import type { JournalLimits } from './journal-limits.js';
+import { type LinePlace, Segment } from './segment.js';
+
+/** The files of one process's journal: appends to the newest, and folds the oldest into the archive when it is done with. */
+export class SegmentFiles {
+  private readonly segments: Segment[] = [];
+  private count = 0;
+
+  constructor(
+    private readonly folder: string,
+    private readonly archive: JournalArchive,
+    private readonly header: JournalLine,
+    private readonly limits: JournalLimits,
+    private readonly errors: TraceErrors,
+    private readonly giveUp: (segment: Segment) => void,
+  ) {
+    this.begin();
+  }
+
+  append(line: JournalLine): { segment: Segment; place: LinePlace } {
+    const newest = this.segments.at(-1);
+    const segment = newest === undefined || newest.bytes >= this.limits.segmentBytes ? this.begin() : newest;
+    return { segment, place: segment.append(line) };
+  }
+
+  /**
+   * Folds the oldest files while nothing waits in them. Strictly in order: a file may hold the marks of spans in
+   * older ones, never of spans in newer ones.
+   */
+  tidy(): void {
+    const done: Segment[] = [];
+    while (this.segments.length > 1 && this.segments[0]?.pending === 0)
+      done.push(...this.segments.splice(0, 1));
+    if (done.length > 0) void this.fold(done);
+  }
+
+  private begin(): Segment {
+    this.count += 1;
+    const segment = new Segment(join(this.folder, `${String(this.count).padStart(6, '0')}.jsonl`));
+    segment.append(this.header);
+    this.segments.push(segment);
+    this.makeRoom();
+    this.tidy();
+    return segment;
+  }
+
+  private makeRoom(): void {
+    const most = Math.max(1, Math.floor(this.limits.totalBytes / this.limits.segmentBytes) - 1);
+    const oldest = this.segments.length > most ? this.segments[0] : undefined;
+    if (oldest !== undefined) this.giveUp(oldest);
+  }
+
+  private async fold(done: readonly Segment[]): Promise<void> {
+    const paths = done.map((segment) => segment.path);
+    for (const segment of done) segment.close();
+    try {
+      await this.archive.fold(paths);
+      await removeFiles(paths);
+    } catch (error) {
+      this.errors.count('journal_archive', error); // the files stay; the next start of the service folds them
+    }
+  }
+}

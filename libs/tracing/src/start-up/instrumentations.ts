@@ -1,0 +1,38 @@
+import type { Span } from '@opentelemetry/api';
+import type { Instrumentation } from '@opentelemetry/instrumentation';
+import { sanitizeQuery, spanNameOf, summarizeQuery } from '../database/query-summary.js';
+import { prepareIncomingRequest } from '../http/incoming-request.js';
+import type { RunCreation } from '../http/run-creation.js';
+import { httpInstrumentation, pgInstrumentation, undiciInstrumentation } from './packages.js';
+
+/** Spans without a line of code: HTTP in and out, Postgres. */
+export function instrumentations(runCreation: RunCreation | undefined): Instrumentation[] {
+  const { HttpInstrumentation } = httpInstrumentation();
+  const { UndiciInstrumentation } = undiciInstrumentation();
+  const { PgInstrumentation } = pgInstrumentation();
+  return [
+    new HttpInstrumentation({
+      ignoreIncomingRequestHook: (request) => prepareIncomingRequest(request, runCreation),
+    }),
+    new UndiciInstrumentation(),
+    new PgInstrumentation({
+      requireParentSpan: true,
+      ignoreConnectSpans: true,
+      enhancedDatabaseReporting: false,
+      requestHook: (span, { query }) => describeQuery(span, query.text),
+    }),
+  ];
+}
+
+function describeQuery(span: Span, sql: string): void {
+  if (!span.isRecording()) return;
+  const summary = summarizeQuery(sql);
+  const name = spanNameOf(summary);
+  span.updateName(name);
+  span.setAttributes({
+    'db.operation.name': summary.operation,
+    'db.query.summary': name,
+    'db.query.text': sanitizeQuery(sql),
+    ...(summary.table === undefined ? {} : { 'db.collection.name': summary.table }),
+  });
+}

@@ -1,0 +1,35 @@
+import type { Resource } from '@opentelemetry/resources';
+import { resources } from './packages.js';
+import { text } from './settings.js';
+
+export interface ServiceIdentity {
+  readonly serviceName: string;
+  readonly serviceVersion?: string | undefined;
+  readonly environment?: string | undefined;
+}
+
+/** What is said of the service with every span and metric. */
+export function resourceOf({ serviceName, serviceVersion, environment }: ServiceIdentity): Resource {
+  const { defaultResource, detectResources, envDetector, resourceFromAttributes } = resources();
+  const deployed = environment ?? text(process.env, 'ENVIRONMENT') ?? 'development';
+  return defaultResource()
+    .merge(resourceFromAttributes({ 'service.namespace': 'throughline' }))
+    .merge(detectResources({ detectors: [envDetector] }))
+    .merge(
+      resourceFromAttributes({
+        'service.name': serviceName,
+        'service.version': serviceVersion ?? text(process.env, 'SERVICE_VERSION') ?? '1.0.0',
+        'deployment.environment.name': deployed,
+        'service.environment': deployed,
+        'process.pid': process.pid,
+      }),
+    );
+}
+
+/** The attributes that are texts, for a journal that another process will read. */
+export function textAttributes(resource: Resource): Record<string, string> {
+  const entries = Object.entries(resource.attributes);
+  return Object.fromEntries(
+    entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+}

@@ -1,0 +1,77 @@
+import type { Resource } from '@opentelemetry/resources';
+import type { NodeSDK } from '@opentelemetry/sdk-node';
+import { GuardedPropagator } from '../context/guarded-propagator.js';
+import { ExportPipeline } from '../export/export-pipeline.js';
+import { RunSpanProcessor } from '../export/run-span-processor.js';
+import type { RunCreation } from '../http/run-creation.js';
+import { ForcedSpanIdGenerator } from '../ids/forced-span-id-generator.js';
+import { JournalFolder } from '../journal/journal-folder.js';
+import { observeTracing } from '../metrics/own-metrics.js';
+import { prometheusReader } from '../metrics/prometheus-reader.js';
+import { configuredSampler } from '../sampling/configured-sampler.js';
+import { RunSampler } from '../sampling/run-sampler.js';
+import { instrumentations } from './instrumentations.js';
+import { sdkNode } from './packages.js';
+import { type ServiceIdentity, resourceOf } from './resource.js';
+import type { TracingRuntime } from './runtime.js';
+import { positiveInteger } from './settings.js';
+
+export interface TracingParts extends ServiceIdentity {
+  readonly home?: string | undefined;
+  readonly runCreation?: RunCreation;
+}
+
+const MAX_VALUE_LENGTH = 4096;
+
+/** Puts the parts together and starts the SDK. */
+export function startTracing(parts: TracingParts): TracingRuntime {
+  const resource = resourceOf(parts);
+  const folder = parts.home === undefined ? undefined : JournalFolder.of(parts.home, parts.serviceName);
+  const pipeline = new ExportPipeline(resource, folder?.path, process.env);
+  const processor = new RunSpanProcessor(pipeline.queue, pipeline.journal, () => pipeline.shutdown());
+  const { reader, text } = prometheusReader();
+  const sdk = nodeSdk(resource, processor, reader, parts.runCreation);
+  sdk.start();
+  observeTracing(processor, pipeline.sender, pipeline.errors);
+  pipeline.recover();
+  return {
+    handle: {
+      serviceName: parts.serviceName,
+      flush: () => pipeline.flush(),
+      shutdown: async () => {
+        await pipeline.shutdown();
+        await sdk.shutdown();
+      },
+    },
+    derivedSpans: { resource, exportDerived: (span) => pipeline.queue.addAwaited(span) },
+    journal: folder,
+    metricsText: text,
+  };
+}
+
+function nodeSdk(
+  resource: Resource,
+  processor: RunSpanProcessor,
+  reader: ReturnType<typeof prometheusReader>['reader'],
+  runCreation: RunCreation | undefined,
+): NodeSDK {
+  const { NodeSDK } = sdkNode();
+  return new NodeSDK({
+    resource,
+    autoDetectResources: false,
+    sampler: new RunSampler(configuredSampler(process.env)),
+    idGenerator: new ForcedSpanIdGenerator(),
+    textMapPropagator: new GuardedPropagator(),
+    spanProcessors: [processor],
+    spanLimits: {
+      attributeValueLengthLimit: positiveInteger(
+        process.env,
+        'OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT',
+        MAX_VALUE_LENGTH,
+      ),
+    },
+    metricReaders: [reader],
+    logRecordProcessors: [],
+    instrumentations: instrumentations(runCreation),
+  });
+}
