@@ -1,1 +1,9 @@
-export {};
+export { MessagingModule } from './messaging.module.js';
+export type { MessagingOptions } from './messaging-options.js';
+export { messagingTables } from './tables.js';
+export { Consumes } from './consumer/consumes.decorator.js';
+export { RabbitTransport } from './consumer/rabbit-transport.js';
+export { OutboxStatus } from './outbox/outbox-status.js';
+export { BrokerUnavailableError } from './connection/broker-errors.js';
+export { deadLetterQueueOf, exchangeOf, queueOf } from './topology/names.js';
+export { MESSAGING_SETTINGS } from './settings.js';

@@ -28,15 +28,13 @@ export interface PendingMessage {
 }
 
 /** @throws {ThroughlineError} `message_too_large`, or `message_class_unknown` for what is no message */
-export function pendingMessage(
-  message: RunMessage<unknown>,
-  parent = currentParent(message.runId),
-): PendingMessage {
+export function pendingMessage(message: RunMessage<unknown>, given?: Context): PendingMessage {
   const messageClass: unknown = message.constructor;
   if (!isMessageClass(messageClass)) throw notAMessage(message);
   const payload = JSON.stringify(message);
   assertSize(payload, messageClass.messageType);
   const spanId = newSpanId();
+  const parent = given ?? currentParent(message.runId);
   return {
     id: v7(),
     runId: message.runId,
@@ -49,17 +47,15 @@ export function pendingMessage(
   };
 }
 
-/** What is active, or the run itself where nothing is: a timer, the reconciler. */
+/** What is active, or the run itself where nothing is traced: a timer, the reconciler. */
 function currentParent(runId: RunId): Context {
   const active = context.active();
-  return trace.getSpanContext(active) === undefined ? runContext(runId) : active;
+  return captureContext(active).traceparent === undefined ? runContext(runId) : active;
 }
 
 function producerContext(parent: Context, spanId: string): Context {
   const span = trace.getSpanContext(parent);
-  if (span === undefined) return parent;
-
-  return trace.setSpanContext(parent, { ...span, spanId });
+  return span === undefined ? parent : trace.setSpanContext(parent, { ...span, spanId });
 }
 
 function isMessageClass(value: unknown): value is MessageClass {

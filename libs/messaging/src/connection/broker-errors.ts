@@ -1,0 +1,33 @@
+import { ThroughlineError } from '@throughline/contracts';
+
+/** RabbitMQ cannot be reached, or went away before it confirmed. */
+export class BrokerUnavailableError extends ThroughlineError {
+  constructor(cause?: unknown) {
+    super(
+      'broker_unavailable',
+      'unavailable',
+      'The message broker cannot be reached just now. It is tried again; if it stays so, look at: throughline doctor',
+      { retryAfterSeconds: 5, cause },
+    );
+  }
+}
+
+/** The broker is there, but has not taken this message. */
+export class PublishRefusedError extends ThroughlineError {
+  constructor(cause?: unknown) {
+    super('publish_refused', 'unavailable', 'The message broker refused a message. It is tried again later', {
+      retryAfterSeconds: 5,
+      cause,
+    });
+  }
+}
+
+export class BrokerUrlMissingError extends ThroughlineError {
+  constructor() {
+    super(
+      'rabbitmq_url_missing',
+      'invalid',
+      'RABBITMQ_URL is not set: give the RabbitMQ to use, as amqp://user:password@host:port/vhost',
+    );
+  }
+}

@@ -1,0 +1,58 @@
+import { context, type Span, SpanKind, trace } from '@opentelemetry/api';
+import { recordFailure, startFixedSpan } from '@throughline/tracing';
+import { producerDestination } from '../topology/names.js';
+import type { Delivery } from './delivery.js';
+
+/** The CONSUMER span of one handling. It is over with the handler, but is only told so when its fate is known. */
+export class ConsumerSpan {
+  private endedAt: number | undefined;
+
+  private constructor(
+    private readonly span: Span,
+    private readonly delivery: Delivery,
+  ) {}
+
+  static start(delivery: Delivery, spanId: string, links: ReturnType<Delivery['linksBefore']>): ConsumerSpan {
+    const destination = `${producerDestination(delivery.binding.messageClass)}:${delivery.queue}`;
+    const { fields, properties, content } = delivery.raw;
+    const span = startFixedSpan(`process ${destination}`, {
+      spanId,
+      context: delivery.parent,
+      kind: SpanKind.CONSUMER,
+      links,
+      attributes: {
+        'messaging.system': 'rabbitmq',
+        'messaging.operation.name': 'process',
+        'messaging.operation.type': 'process',
+        'messaging.destination.name': destination,
+        'messaging.rabbitmq.destination.routing_key': delivery.binding.messageClass.messageType,
+        'messaging.rabbitmq.message.delivery_tag': fields.deliveryTag,
+        'messaging.message.id': String(properties.messageId),
+        'messaging.message.body.size': content.length,
+        ...(delivery.retries > 0 ? { 'throughline.message.retries': delivery.retries } : {}),
+      },
+    });
+    return new ConsumerSpan(span, delivery);
+  }
+
+  /** Runs the handler inside the span. */
+  async during(fn: () => Promise<void>): Promise<void> {
+    try {
+      await context.with(trace.setSpan(this.delivery.parent, this.span), fn);
+    } catch (error) {
+      recordFailure(this.span, error);
+      throw error;
+    } finally {
+      this.endedAt = Date.now();
+    }
+  }
+
+  markDuplicate(): void {
+    this.span.setAttribute('throughline.message.duplicate', true);
+  }
+
+  end(committed: boolean): void {
+    if (!committed) this.span.setAttribute('throughline.message.rolled_back', true);
+    this.span.end(this.endedAt);
+  }
+}

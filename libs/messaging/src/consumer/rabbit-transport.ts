@@ -1,0 +1,115 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
+import { getLogger } from '@throughline/tracing';
+import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib';
+import { ConfirmingPublisher } from '../connection/confirming-publisher.js';
+import { RabbitConnection } from '../connection/rabbit-connection.js';
+import { MESSAGING_OPTIONS, type MessagingOptions } from '../messaging-options.js';
+import { declareExchanges, declareQueue } from '../topology/declare.js';
+import { ConsumerLoop, MAX_BATCH } from './consumer-loop.js';
+import { Delivery } from './delivery.js';
+import { bindingsOf, type HandlerBinding } from './handler-binding.js';
+
+/** Brings messages to the methods with `@Consumes`: `app.connectMicroservice({ strategy: app.get(RabbitTransport) })`. */
+@Injectable()
+export class RabbitTransport extends Server implements CustomTransportStrategy {
+  private readonly service: string;
+  private readonly connection: RabbitConnection;
+  private bindings: HandlerBinding[] = [];
+  private channel: Channel | undefined;
+  private consumerTags: string[] = [];
+  private listening = false;
+  private stopping: Promise<void> | undefined;
+
+  constructor(
+    @Inject(MESSAGING_OPTIONS) { service, rabbitUrl }: MessagingOptions,
+    private readonly loop: ConsumerLoop,
+    private readonly publisher: ConfirmingPublisher,
+  ) {
+    super();
+    this.service = service;
+    const role = {
+      name: `${service} consumer`,
+      setUp: (model: ChannelModel) => this.setUp(model),
+      lost: () => this.lost(),
+    };
+    this.connection = new RabbitConnection(role, rabbitUrl);
+  }
+
+  /** Starts to consume, and does not wait for the broker: a service is there without it, only not ready. */
+  override listen(callback: () => void): void {
+    this.bindings = bindingsOf(this.service, this.messageHandlers);
+    this.listening = true;
+    this.connection.start();
+    callback();
+  }
+
+  /** Whether messages can be sent, and where it has consumers, received. */
+  isReady(): boolean {
+    return this.publisher.isReady && (!this.listening || this.channel !== undefined);
+  }
+
+  /** No new deliveries; resolves when all that have arrived are handled and answered. */
+  stopConsuming(): Promise<void> {
+    this.stopping ??= this.stop();
+    return this.stopping;
+  }
+
+  override async close(): Promise<void> {
+    await this.stopConsuming();
+    if (this.listening) await this.connection.close();
+  }
+
+  override on(): never {
+    throw new Error('RabbitTransport has no events; ask isReady()');
+  }
+
+  override unwrap(): never {
+    throw new Error('RabbitTransport keeps its connection to itself');
+  }
+
+  private async setUp(model: ChannelModel): Promise<void> {
+    if (this.stopping !== undefined) return;
+    this.consumerTags = [];
+    const channel = await model.createChannel();
+    channel.on('error', () => undefined);
+    channel.on('close', () => {
+      if (this.channel === channel) this.connection.drop('the consuming channel was closed');
+    });
+    await declareExchanges(channel);
+    await channel.prefetch(MAX_BATCH);
+    for (const binding of this.bindings) await this.consume(channel, binding);
+    this.channel = channel;
+  }
+
+  private async consume(channel: Channel, binding: HandlerBinding): Promise<void> {
+    const queue = await declareQueue(channel, this.service, binding.messageClass);
+    const { consumerTag } = await channel.consume(queue, (message) =>
+      this.delivered(channel, binding, message),
+    );
+    this.consumerTags.push(consumerTag);
+  }
+
+  private delivered(channel: Channel, binding: HandlerBinding, message: ConsumeMessage | null): void {
+    // Null: the broker has cancelled the consumer, because its queue was deleted or moved.
+    if (message === null) this.connection.drop(`the consumer of ${binding.queue} was cancelled`);
+    else this.loop.add(new Delivery(binding, message, channel));
+  }
+
+  private lost(): void {
+    this.channel = undefined;
+    this.consumerTags = [];
+    this.loop.forgetWaiting();
+  }
+
+  private async stop(): Promise<void> {
+    const { channel, consumerTags } = this;
+    this.consumerTags = [];
+    try {
+      for (const tag of consumerTags) await channel?.cancel(tag);
+    } catch (error) {
+      getLogger('messaging').debug({ err: error }, 'consumers ended with their connection');
+    }
+    await this.loop.drain();
+  }
+}

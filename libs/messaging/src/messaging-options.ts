@@ -1,0 +1,10 @@
+export interface MessagingOptions {
+  /** Name of the service: its queues begin with it. */
+  readonly service: string;
+  /** Default: RABBITMQ_URL. */
+  readonly rabbitUrl?: string;
+  /** Messages that may wait for the broker before new ones are refused. Default: OUTBOX_MAX_ROWS, else 10,000. */
+  readonly maxWaiting?: number;
+}
+
+export const MESSAGING_OPTIONS = Symbol('messaging options');

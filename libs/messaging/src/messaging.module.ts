@@ -1,0 +1,62 @@
+import {
+  type BeforeApplicationShutdown,
+  type DynamicModule,
+  Module,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+} from '@nestjs/common';
+import { Outbox } from '@throughline/persistence';
+import { ConfirmingPublisher } from './connection/confirming-publisher.js';
+import { BatchTransaction } from './consumer/batch-transaction.js';
+import { ConsumerLoop } from './consumer/consumer-loop.js';
+import { FailedMessages } from './consumer/failed-messages.js';
+import { InboxCleaning } from './consumer/inbox-cleaning.js';
+import { InboxRows } from './consumer/inbox-rows.js';
+import { RabbitTransport } from './consumer/rabbit-transport.js';
+import { MESSAGING_OPTIONS, type MessagingOptions } from './messaging-options.js';
+import { ConfirmedRows } from './outbox/confirmed-rows.js';
+import { OutboxPoll } from './outbox/outbox-poll.js';
+import { OutboxRelay } from './outbox/outbox-relay.js';
+import { OutboxRows } from './outbox/outbox-rows.js';
+import { OutboxShutdown } from './outbox/outbox-shutdown.js';
+import { OutboxStatus } from './outbox/outbox-status.js';
+import { RabbitOutbox } from './outbox/rabbit-outbox.js';
+
+/** Messages in and out of a service. Needs PersistenceModule with `messagingTables`. */
+@Module({})
+export class MessagingModule implements OnApplicationBootstrap, OnModuleDestroy, BeforeApplicationShutdown {
+  constructor(
+    private readonly publisher: ConfirmingPublisher,
+    private readonly poll: OutboxPoll,
+    private readonly transport: RabbitTransport,
+    private readonly outboxShutdown: OutboxShutdown,
+  ) {}
+
+  static forRoot(options: MessagingOptions): DynamicModule {
+    return {
+      module: MessagingModule,
+      global: true,
+      providers: [
+        { provide: MESSAGING_OPTIONS, useValue: options },
+        { provide: Outbox, useExisting: RabbitOutbox },
+        ...[RabbitOutbox, OutboxRows, OutboxRelay, ConfirmedRows, OutboxPoll, OutboxShutdown, OutboxStatus],
+        ...[ConfirmingPublisher, RabbitTransport, ConsumerLoop, BatchTransaction, FailedMessages],
+        ...[InboxRows, InboxCleaning],
+      ],
+      exports: [Outbox, OutboxStatus, RabbitTransport],
+    };
+  }
+
+  onApplicationBootstrap(): void {
+    this.publisher.start();
+    this.poll.start();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.transport.stopConsuming();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.outboxShutdown.run();
+  }
+}

@@ -1,0 +1,22 @@
+import type { MessageKind } from '@throughline/contracts';
+import type { PendingMessage } from '@throughline/persistence';
+import type { TraceCarrier } from '@throughline/tracing';
+
+/** A message that has been committed and waits for the broker's confirmation: a row of the outbox. */
+export interface OutgoingMessage {
+  readonly id: string;
+  readonly runId: string;
+  readonly messageType: string;
+  readonly kind: MessageKind;
+  readonly payload: string;
+  readonly spanId: string;
+  readonly parent: TraceCarrier;
+  readonly carrier: TraceCarrier;
+  readonly publishedAt: number;
+}
+
+export const outgoing = ({ messageClass, ...rest }: PendingMessage): OutgoingMessage => ({
+  ...rest,
+  messageType: messageClass.messageType,
+  kind: messageClass.kind,
+});

@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import { ThroughlineError } from '@throughline/contracts';
+import { Outbox, type PendingMessage } from '@throughline/persistence';
+import type { EntityManager } from 'typeorm';
+import { parseMessage } from '../wire/parse-message.js';
+import { OutboxPoll } from './outbox-poll.js';
+import { OutboxRelay } from './outbox-relay.js';
+import { OutboxRows } from './outbox-rows.js';
+import { outgoing } from './outgoing-message.js';
+
+/** The outbox of units of work: a table, and the relay that empties it. */
+@Injectable()
+export class RabbitOutbox extends Outbox {
+  constructor(
+    private readonly rows: OutboxRows,
+    private readonly relay: OutboxRelay,
+    private readonly poll: OutboxPoll,
+  ) {
+    super();
+  }
+
+  override admit(): void {
+    if (!this.poll.isFull) return;
+    const text =
+      'Too many messages wait for the message broker. Try again shortly; the state is shown by: throughline doctor';
+    throw new ThroughlineError('broker_backlog', 'unavailable', text, { retryAfterSeconds: 5 });
+  }
+
+  override store(manager: EntityManager, messages: readonly PendingMessage[]): Promise<void> {
+    for (const message of messages) assertValid(message);
+    return this.rows.insert(manager, messages.map(outgoing));
+  }
+
+  override committed(messages: readonly PendingMessage[]): void {
+    this.poll.added(messages.length);
+    this.relay.offer(messages.map(outgoing));
+  }
+}
+
+/** Refused here, a malformed message fails its own sender; sent, it would only die in dead letters. */
+function assertValid({ messageClass, payload }: PendingMessage): void {
+  try {
+    parseMessage(messageClass, payload);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new ThroughlineError('message_invalid', 'internal', reason, { cause });
+  }
+}
