@@ -1,0 +1,34 @@
+import { Module } from '@nestjs/common';
+import { ServiceModule } from '@throughline/service-host';
+import { GitWorktreeConfig } from './config.js';
+import { GitModule } from './git/git.module.js';
+import { MergesModule } from './merges/merges.module.js';
+import { CreateWorkspaces1763700000001 } from './migrations/001-create-workspaces.js';
+import { RepositoriesModule } from './repositories/repositories.module.js';
+import { TreesModule } from './trees/trees.module.js';
+import { RunClone } from './workspaces/run-clone.entity.js';
+import { TaskFence } from './workspaces/task-fence.entity.js';
+import { Workspace } from './workspaces/workspace.entity.js';
+import { WorkspacesModule } from './workspaces/workspaces.module.js';
+
+/** What a command has changed comes back in one request. */
+const BODY_LIMIT = 64 * 1024 * 1024;
+
+@Module({
+  imports: [
+    ServiceModule.forRoot({
+      service: 'git-worktree',
+      config: GitWorktreeConfig,
+      database: { entities: [Workspace, TaskFence, RunClone], migrations: [CreateWorkspaces1763700000001] },
+      messaging: true,
+      jobs: true,
+      bodyLimit: BODY_LIMIT,
+    }),
+    GitModule,
+    RepositoriesModule,
+    WorkspacesModule,
+    MergesModule,
+    TreesModule,
+  ],
+})
+export class AppModule {}

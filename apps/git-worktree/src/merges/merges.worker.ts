@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import { BranchPublish, MergeCommit, MergePrepare } from '@throughline/contracts';
+import { HandlesJob, type LeasedJob } from '@throughline/jobs';
+import { COMMIT_JOB, PREPARE_JOB, PUBLISH_JOB } from './merge-jobs.js';
+import { mergeFailed, MergesService } from './merges.service.js';
+import { PublishingService, refused } from './publishing.service.js';
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Does the jobs of merging; the answer leaves in the transaction that ends the job. */
+@Injectable()
+export class MergesWorker {
+  constructor(
+    private readonly merges: MergesService,
+    private readonly publishing: PublishingService,
+  ) {}
+
+  @HandlesJob(PREPARE_JOB, { concurrency: 4, leaseMs: 60_000, exhausted: 'mergeExhausted' })
+  async prepare(job: LeasedJob<MergePrepare>): Promise<void> {
+    const answer = await this.merges.prepare(job.payload);
+    await job.complete(async (work) => work.publish(answer));
+  }
+
+  @HandlesJob(COMMIT_JOB, { concurrency: 4, leaseMs: 60_000, exhausted: 'mergeExhausted' })
+  async commit(job: LeasedJob<MergeCommit>): Promise<void> {
+    const answer = await this.merges.commit(job.payload);
+    await job.complete(async (work) => work.publish(answer));
+  }
+
+  @HandlesJob(PUBLISH_JOB, { concurrency: 2, leaseMs: 60_000, exhausted: 'publishExhausted' })
+  async publish(job: LeasedJob<BranchPublish>): Promise<void> {
+    const answer = await this.publishing.publish(job.payload);
+    await job.complete(async (work) => work.publish(answer));
+  }
+
+  async mergeExhausted(job: LeasedJob<MergePrepare | MergeCommit>, error: unknown): Promise<void> {
+    await job.complete(async (work) => work.publish(mergeFailed(job.payload, 'error', reasonOf(error))));
+  }
+
+  async publishExhausted(job: LeasedJob<BranchPublish>, error: unknown): Promise<void> {
+    await job.complete(async (work) => work.publish(refused(job.payload, reasonOf(error))));
+  }
+}

@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import type { Fence, RunId, TaskId } from '@throughline/contracts';
+import { UnitsOfWork } from '@throughline/persistence';
+import { KeyedLock } from '../git/keyed-lock.js';
+import { FencedError } from './workspace.errors.js';
+
+/** Raises the task's fence to the given one, unless a higher one was seen. */
+const RAISE = `
+  INSERT INTO task_fences AS known (run_id, task_id, attempt, epoch) VALUES ($1, $2, $3, $4)
+  ON CONFLICT (run_id, task_id) DO UPDATE SET attempt = excluded.attempt, epoch = excluded.epoch
+  WHERE (known.attempt, known.epoch) <= (excluded.attempt, excluded.epoch)
+  RETURNING attempt`;
+
+/** Lets only the newest worker of a task write, one write at a time. */
+@Injectable()
+export class Fences {
+  private readonly lock = new KeyedLock();
+
+  constructor(private readonly units: UnitsOfWork) {}
+
+  /**
+   * Runs `write` if no higher fence was seen for the task. No fence can rise between the check and the end
+   * of the write, for both happen under the task's lock.
+   * @throws {FencedError}
+   */
+  guard<T>(run: RunId, task: TaskId, { attempt, epoch }: Fence, write: () => Promise<T>): Promise<T> {
+    return this.lock.run(`${run}/${task}`, async () => {
+      const rows: unknown = await this.units.run(({ manager }) =>
+        manager.query(RAISE, [run, task, attempt, epoch]),
+      );
+      if (!Array.isArray(rows) || rows.length === 0) throw new FencedError(task, attempt, epoch);
+      return write();
+    });
+  }
+}

@@ -1,0 +1,29 @@
+import { Module } from '@nestjs/common';
+import { RepositoriesModule } from '../repositories/repositories.module.js';
+import { CommitsService } from './commits.service.js';
+import { DiscardsConsumer } from './discards.consumer.js';
+import { DiscardsService } from './discards.service.js';
+import { DiscardsWorker } from './discards.worker.js';
+import { Fences } from './fences.service.js';
+import { FilesService } from './files.service.js';
+import { WorkspacesController } from './workspaces.controller.js';
+import { WorkspacesRepository } from './workspaces.repository.js';
+import { WorkspacesService } from './workspaces.service.js';
+import { Worktrees } from './worktrees.js';
+
+@Module({
+  imports: [RepositoriesModule],
+  controllers: [WorkspacesController, DiscardsConsumer],
+  providers: [
+    WorkspacesService,
+    WorkspacesRepository,
+    Worktrees,
+    Fences,
+    FilesService,
+    CommitsService,
+    DiscardsService,
+    DiscardsWorker,
+  ],
+  exports: [Fences],
+})
+export class WorkspacesModule {}

@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import { access, mkdir, readFile, readdir, rename, rm } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { Injectable } from '@nestjs/common';
+import type { CommitId } from '@throughline/contracts';
+import { Git } from '../git/git.js';
+import { GitLayout } from '../git/git-layout.js';
+import { placeOf, type WorktreePlace } from './snapshot.js';
+
+/** git's worktrees, as such. */
+@Injectable()
+export class Worktrees {
+  constructor(
+    private readonly git: Git,
+    private readonly layout: GitLayout,
+  ) {}
+
+  /**
+   * Registers an empty worktree. git's own registration is not safe in parallel: only one at a time for each clone.
+   * What an interrupted try has left at this place is put away first.
+   */
+  async add(cloneDir: string, workTree: string, commit: CommitId): Promise<WorktreePlace> {
+    await this.detach(cloneDir, workTree);
+    await mkdir(dirname(workTree), { recursive: true });
+    const argv = ['worktree', 'add', '--quiet', '--no-checkout', '--detach', '--', workTree, commit];
+    await this.git.run(argv, { gitDir: cloneDir });
+    const link = await readFile(join(workTree, '.git'), 'utf8');
+    const gitDir = resolve(workTree, link.replace(/^gitdir: /, '').trimEnd());
+    return { cloneDir, gitDir, workTree };
+  }
+
+  /** Writes the commit's files; safe in parallel, and the slow part. */
+  async fill(place: WorktreePlace, commit: CommitId): Promise<void> {
+    const timeoutMs = 10 * 60_000;
+    await this.git.run(['reset', '--hard', '--quiet', commit, '--'], { ...placeOf(place), timeoutMs });
+  }
+
+  async isThere({ gitDir, workTree }: WorktreePlace): Promise<boolean> {
+    return Promise.all([access(join(gitDir, 'index')), access(workTree)]).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  /** Takes a worktree out of its clone at once; its files wait in the trash. One at a time for each clone. */
+  async detach(cloneDir: string, workTree: string): Promise<void> {
+    await mkdir(this.layout.trash, { recursive: true });
+    await rename(workTree, join(this.layout.trash, randomUUID())).catch(unlessMissing);
+    await this.git.run(['worktree', 'prune', '--expire=now'], { gitDir: cloneDir });
+  }
+
+  /** Slow for many files, so nobody waits for it under a lock. */
+  async emptyTrash(): Promise<void> {
+    const names = await readdir(this.layout.trash).catch(() => []);
+    for (const name of names) await rm(join(this.layout.trash, name), { recursive: true, force: true });
+  }
+}
+
+function unlessMissing(error: unknown): void {
+  if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+}
