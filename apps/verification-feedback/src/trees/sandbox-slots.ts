@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import { VerificationConfig } from '../config.js';
+import { SandboxBusyError } from './trees.errors.js';
+
+const MAX_WAITING = 256;
+
+/** Bounds how many sandboxes run at a time; who comes first is served first. */
+@Injectable()
+export class SandboxSlots {
+  private running = 0;
+  private readonly waiting: (() => void)[] = [];
+
+  constructor(private readonly config: VerificationConfig) {}
+
+  async run<T>(signal: AbortSignal, fn: () => Promise<T>): Promise<T> {
+    await this.acquire(signal);
+    try {
+      return await fn();
+    } finally {
+      this.release();
+    }
+  }
+
+  private async acquire(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    if (this.running < this.config.maxSandboxes) {
+      this.running += 1;
+      return;
+    }
+    if (this.waiting.length >= MAX_WAITING) throw new SandboxBusyError(this.waiting.length);
+    await this.turn(signal);
+  }
+
+  /** Resolves when a slot was handed over; one whose wait was aborted leaves the queue. */
+  private turn(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const take = (): void => {
+        signal.removeEventListener('abort', leave);
+        resolve();
+      };
+      const leave = (): void => {
+        this.waiting.splice(this.waiting.indexOf(take), 1);
+        reject(signal.reason);
+      };
+      signal.addEventListener('abort', leave, { once: true });
+      this.waiting.push(take);
+    });
+  }
+
+  private release(): void {
+    const next = this.waiting.shift();
+    if (next === undefined) this.running -= 1;
+    else next();
+  }
+}

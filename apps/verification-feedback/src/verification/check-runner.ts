@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import { type Check, CheckResult, DeadlineExceededError } from '@throughline/contracts';
+import { remainingMs } from '@throughline/resilience';
+import { runInSandbox, type SandboxResult } from '@throughline/sandbox';
+import { VerificationConfig } from '../config.js';
+import { type FoundFinding, parseFindings } from '../findings/parse-findings.js';
+import { SandboxSlots } from '../trees/sandbox-slots.js';
+
+/** How a check ended, and what it found. */
+export interface CheckRun {
+  readonly result: CheckResult;
+  readonly output: string;
+  readonly findings: readonly FoundFinding[];
+}
+
+/** Runs one check in the sandbox. */
+@Injectable()
+export class CheckRunner {
+  constructor(
+    private readonly slots: SandboxSlots,
+    private readonly config: VerificationConfig,
+  ) {}
+
+  /** @throws {DeadlineExceededError} when no time is left to begin it */
+  async run(
+    { name, argv }: Check,
+    directory: string,
+    timeoutMs: number,
+    signal: AbortSignal,
+  ): Promise<CheckRun> {
+    const ended = await this.slots.run(signal, () => {
+      const time = Math.floor(remainingMs(timeoutMs));
+      if (time <= 0) throw new DeadlineExceededError(`the check "${name}"`);
+      return runInSandbox({
+        ...{ argv, directory, signal, timeoutMs: time },
+        memoryBytes: this.config.memoryBytes,
+        maxProcesses: this.config.maxProcesses,
+        maxOutputBytes: this.config.outputBytes,
+      });
+    });
+    return checkRun(name, ended);
+  }
+}
+
+function checkRun(name: string, ended: SandboxResult): CheckRun {
+  const { exitCode, durationMs } = ended;
+  const status = ended.timedOut ? 'timed_out' : exitCode === 0 ? 'passed' : 'failed';
+  const output = ended.outOfMemory
+    ? `${ended.output}\nprocesses were ended: the memory limit was reached`
+    : ended.output;
+  return {
+    result: Object.assign(new CheckResult(), { name, status, exitCode, durationMs }),
+    output,
+    findings: parseFindings({ check: name, status, exitCode, output }),
+  };
+}

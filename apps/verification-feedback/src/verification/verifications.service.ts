@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import { type VerificationCancel, VerificationFinished, type VerificationRun } from '@throughline/contracts';
+import { Jobs } from '@throughline/jobs';
+import type { UnitOfWork } from '@throughline/persistence';
+import { getLogger } from '@throughline/tracing';
+import { FencesService } from '../fences/fences.service.js';
+import { VerificationRow } from './verification.entity.js';
+import {
+  finishedEvent,
+  keyOf,
+  type Report,
+  type VerificationKey,
+  withoutResult,
+} from './verification-report.js';
+
+export const VERIFICATION_JOB = 'verification.run';
+
+/** Takes verifications in, and remembers what was said of them. */
+@Injectable()
+export class VerificationsService {
+  private readonly log = getLogger('verifications');
+
+  constructor(
+    private readonly jobs: Jobs,
+    private readonly fences: FencesService,
+  ) {}
+
+  /** Makes a job of the request. Asked a second time, it answers what it answered before. */
+  async accept(request: VerificationRun, work: UnitOfWork): Promise<void> {
+    const { runId, taskId } = request;
+    if (!(await this.fences.admits(work, runId, taskId, request))) {
+      this.log.info(
+        { runId, taskId, attempt: request.attempt },
+        'a verification of an attempt that is not the newest was asked for',
+      );
+      return;
+    }
+    const known = await work.manager.findOneBy(VerificationRow, identity(request));
+    if (known?.finished != null) {
+      work.publish(new VerificationFinished({ ...known.finished, epoch: request.epoch }));
+      return;
+    }
+    if (known === null)
+      await work.manager.insert(VerificationRow, {
+        ...identity(request),
+        epoch: request.epoch,
+        state: 'running',
+        finished: null,
+      });
+    await this.jobs.enqueue(work, { kind: VERIFICATION_JOB, key: keyOf(request), runId, payload: request });
+  }
+
+  /** Ends what runs for the attempt. */
+  async cancel({ runId, taskId, attempt }: VerificationCancel, work: UnitOfWork): Promise<void> {
+    const running = await work.manager.findBy(VerificationRow, { runId, taskId, attempt, state: 'running' });
+    for (const row of running) {
+      await this.jobs.cancel(work, VERIFICATION_JOB, keyOf(row));
+      await this.end(row, withoutResult('cancelled', 'the verification was cancelled'), work);
+    }
+  }
+
+  /** Stores the result and tells it, once: what was cancelled in between stays cancelled. */
+  async end(verification: VerificationKey, report: Report, work: UnitOfWork): Promise<void> {
+    const event = finishedEvent(verification, report);
+    const running = { ...identity(verification), state: 'running' as const };
+    const { affected } = await work.manager.update(VerificationRow, running, {
+      state: 'ended',
+      finished: { ...event },
+    });
+    if (affected === 1) work.publish(event);
+  }
+}
+
+const identity = ({ runId, taskId, attempt, purpose, tree }: VerificationKey) => ({
+  runId,
+  taskId,
+  attempt,
+  purpose,
+  tree,
+});
