@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import type { RunId } from '@throughline/contracts';
+import type { UnitOfWork } from '@throughline/persistence';
+import { captureContext, runContext } from '@throughline/tracing';
+import { v7 } from 'uuid';
+import { JobSignals } from './job-signals.js';
+
+export interface NewJob {
+  readonly kind: string;
+  /** Unique in its kind: the same key again is the same job, and changes nothing. */
+  readonly key: string;
+  readonly runId: RunId;
+  /** What the handler needs; kept as JSON. */
+  readonly payload: object;
+}
+
+/** Makes and cancels durable work; always in the unit of work of what decides it. */
+@Injectable()
+export class Jobs {
+  constructor(private readonly signals: JobSignals) {}
+
+  /** The job begins after the commit, under the trace context of the caller. */
+  async enqueue(work: UnitOfWork, { kind, key, runId, payload }: NewJob): Promise<void> {
+    const own = captureContext();
+    const carrier = own.traceparent === undefined ? captureContext(runContext(runId)) : own;
+    await work.manager.query(
+      `INSERT INTO jobs (id, kind, key, run_id, payload, carrier) VALUES ($1, $2, $3, $4, $5, $6)
+       ON CONFLICT (kind, key) DO NOTHING`,
+      [v7(), kind, key, runId, JSON.stringify(payload), JSON.stringify(carrier)],
+    );
+    work.afterCommit(() => this.signals.emit('enqueued', kind));
+  }
+
+  /** A waiting job ends; the handler of a running one finds its signal aborted. No such job: nothing happens. */
+  cancel(work: UnitOfWork, kind: string, key: string): Promise<void> {
+    return this.cancelWhere(work, 'kind = $1 AND key = $2', [kind, key]);
+  }
+
+  /** Cancels every job of the run in this service. */
+  cancelRun(work: UnitOfWork, runId: RunId): Promise<void> {
+    return this.cancelWhere(work, 'run_id = $1', [runId]);
+  }
+
+  private async cancelWhere(
+    work: UnitOfWork,
+    condition: string,
+    parameters: readonly string[],
+  ): Promise<void> {
+    const [rows] = await work.manager.query<[{ id: string }[], number]>(
+      `UPDATE jobs SET cancel_requested = true,
+              state = CASE WHEN state = 'queued' THEN 'cancelled' ELSE state END,
+              ended_at = CASE WHEN state = 'queued' THEN now() END
+        WHERE ${condition} AND state IN ('queued', 'running') RETURNING id`,
+      [...parameters],
+    );
+    work.afterCommit(() => rows.forEach(({ id }) => this.signals.emit('cancelled', id)));
+  }
+}

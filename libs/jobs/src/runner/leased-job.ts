@@ -1,0 +1,22 @@
+import type { RunId } from '@throughline/contracts';
+import type { UnitOfWork } from '@throughline/persistence';
+
+/** A job while this process works on it. */
+export interface LeasedJob<Payload> {
+  readonly id: string;
+  readonly kind: string;
+  readonly key: string;
+  readonly runId: RunId;
+  /** 1, and one more each time the job is taken up again: the second part of the fencing token. */
+  readonly epoch: number;
+  /** Tries that failed before this one. */
+  readonly previousTries: number;
+  readonly payload: Payload;
+  /** Aborted with JobCancelledError, LeaseLostError or JobHandedBackError. */
+  readonly signal: AbortSignal;
+  /**
+   * Ends the job with what `fn` changes and publishes, in one transaction.
+   * @throws {LeaseLostError} `lease_lost` when the job is no longer this worker's; nothing is changed then
+   */
+  complete(fn?: (work: UnitOfWork) => Promise<void>): Promise<void>;
+}
