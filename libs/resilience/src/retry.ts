@@ -24,7 +24,7 @@ export function delayBound(tried: number, policy: Pick<RetryPolicy, 'baseDelayMs
 
 /**
  * Calls `fn` until it succeeds, the policy's attempts or budget are used up, the signal aborts, or the delay
- * would not fit into the deadline that holds here; then the last error is thrown.
+ * would not fit into the deadline that holds here; then the last error is thrown, or the signal's reason.
  */
 export async function retry<T>(fn: (attempt: number) => Promise<T>, policy: RetryPolicy): Promise<T> {
   policy.budget?.deposit();
@@ -33,6 +33,7 @@ export async function retry<T>(fn: (attempt: number) => Promise<T>, policy: Retr
     try {
       return await fn(attempt);
     } catch (error) {
+      policy.signal?.throwIfAborted();
       const delay = delayBefore(attempt, error, policy);
       if (delay === undefined) throw error;
       await sleep(delay, undefined, policy.signal === undefined ? {} : { signal: policy.signal }).catch(
@@ -46,7 +47,7 @@ export async function retry<T>(fn: (attempt: number) => Promise<T>, policy: Retr
 
 /** How long to wait after this error, or undefined when it is final. */
 function delayBefore(tried: number, error: unknown, policy: RetryPolicy): number | undefined {
-  if (tried >= policy.attempts || policy.signal?.aborted === true) return undefined;
+  if (tried >= policy.attempts) return undefined;
   if (policy.isRetryable?.(error) === false) return undefined;
   const bound = delayBound(tried, policy);
   const own = policy.jitter === 'none' ? bound : Math.random() * bound;

@@ -3,7 +3,7 @@ import type { CircuitBreaker, CircuitState } from '@throughline/resilience';
 
 const STATES: readonly CircuitState[] = ['closed', 'open', 'half_open'];
 const tracer = trace.getTracer('@throughline/service-client');
-const opened = metrics.getMeter('@throughline/service-client').createCounter('circuit_breaker_opened', {
+const opened = metrics.getMeter('@throughline/service-client').createCounter('circuit_breaker_opened_total', {
   description: 'How often a circuit breaker has opened',
 });
 

@@ -3,6 +3,7 @@ import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { PassportModule } from '@nestjs/passport';
 import { TerminusModule } from '@nestjs/terminus';
 import { ServiceClientModule } from '@throughline/service-client';
+import { OpenTelemetryModule } from 'nestjs-otel';
 import { LocalTokenGuard } from './auth/local-token.guard.js';
 import { LOCAL_TOKEN, LocalTokenStrategy } from './auth/local-token.strategy.js';
 import { readOwnToken } from './auth/own-token.js';
@@ -27,6 +28,7 @@ export class ServiceModule {
       module: ServiceModule,
       imports: [
         PassportModule,
+        OpenTelemetryModule.forRoot(),
         TerminusModule.forRoot({ logger: false, errorLogStyle: 'json' }),
         ServiceClientModule.forRoot(),
         ...parts.map(({ module }) => module),

@@ -9,7 +9,7 @@ import { MissingTokenError, WrongTokenError } from './token.errors.js';
 export const LOCAL_TOKEN = Symbol('LOCAL_TOKEN');
 export const LOCAL_TOKEN_STRATEGY = 'local-token';
 
-const failures = metrics.getMeter('@throughline/service-host').createCounter('auth_failures', {
+const failures = metrics.getMeter('@throughline/service-host').createCounter('auth_failures_total', {
   description: 'Requests refused for want of the local token',
 });
 

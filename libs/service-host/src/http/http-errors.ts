@@ -34,6 +34,18 @@ export class InvalidDeadlineError extends ThroughlineError {
   }
 }
 
+/** A path that no router can read, or a parameter in it that is longer than any id. */
+export class InvalidUrlError extends ThroughlineError {
+  constructor(cause: unknown) {
+    super(
+      'invalid_url',
+      'invalid',
+      'the path of this request cannot be read: it is wrongly encoded or too long',
+      { cause },
+    );
+  }
+}
+
 /** Codes of refusals that the framework makes, with the status that each has. */
 export const HttpErrorCode = {
   400: 'bad_request',

@@ -21,7 +21,8 @@ export function installRequestHooks(fastify: FastifyInstance): void {
   });
 }
 
-function refusalOf(request: FastifyRequest): Error | undefined {
+/** Why this request gets no further, or undefined when it may. */
+export function refusalOf(request: FastifyRequest): Error | undefined {
   try {
     // The port that the connection came in on is the service's own, whatever it was told to listen on.
     const port = request.socket.localPort ?? 0;

@@ -5,6 +5,8 @@ import { portOf } from '@throughline/contracts';
 import { refuseClientError } from '../http/client-error.js';
 import { parseJsonBodies } from '../http/json-body.js';
 import { installRequestHooks } from '../http/request-hooks.js';
+import { refuseUrl } from '../http/refuse-url.js';
+import { measureRequests } from '../metrics/request-metrics.js';
 import { SERVICE_PARTS, type ServicePart } from '../parts/service-part.js';
 import { DEFAULT_BODY_LIMIT, SERVICE_OPTIONS, type ServiceOptions } from '../service-options.js';
 import { NestLogger } from './nest-logger.js';
@@ -60,6 +62,7 @@ const createAdapter = (): FastifyAdapter =>
     requestTimeout: 60_000,
     connectionTimeout: 0,
     clientErrorHandler: refuseClientError,
+    frameworkErrors: refuseUrl,
     routerOptions: { maxParamLength: 200 },
   });
 
@@ -73,6 +76,7 @@ function configureFastify(
       route.bodyLimit ??= bodyLimit;
     });
   }
+  measureRequests(fastify);
   installRequestHooks(fastify);
   parseJsonBodies(fastify);
   configure?.(fastify);

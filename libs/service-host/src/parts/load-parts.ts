@@ -2,8 +2,23 @@ import type { ServiceOptions } from '../service-options.js';
 import type { ServicePart } from './service-part.js';
 
 /** Loads the parts that a service asks for, in the order in which they start and stop. */
-export async function loadParts({ service, database }: ServiceOptions): Promise<readonly ServicePart[]> {
-  if (database === undefined) return [];
-  const { databasePart } = await import('./database.part.js');
-  return [databasePart(service, database, [])];
+export async function loadParts(options: ServiceOptions): Promise<readonly ServicePart[]> {
+  const { service, database } = options;
+  if (database === undefined) {
+    if (options.messaging === true || options.jobs === true) {
+      throw new TypeError(`${service} asks for messaging or jobs, which need a database`);
+    }
+    return [];
+  }
+  const [{ databasePart }, messaging, jobs] = await Promise.all([
+    import('./database.part.js'),
+    options.messaging === true ? import('./messaging.part.js') : undefined,
+    options.jobs === true ? import('./jobs.part.js') : undefined,
+  ]);
+  const tables = [messaging?.messagingTables, jobs?.jobsTables].filter((set) => set !== undefined);
+  return [
+    databasePart(service, database, tables),
+    messaging?.messagingPart(service),
+    jobs?.jobsPart(),
+  ].filter((part) => part !== undefined);
 }

@@ -1,0 +1,29 @@
+import {
+  BrokerUnavailableError,
+  MessagingModule,
+  OutboxStatus,
+  RabbitTransport,
+  messagingTables,
+} from '@throughline/messaging';
+import type { ServicePart } from './service-part.js';
+
+export { messagingTables };
+
+/** Messages in and out. */
+export function messagingPart(service: string): ServicePart {
+  return {
+    module: MessagingModule.forRoot({ service }),
+    readiness: {
+      name: 'broker',
+      check: async (find) => {
+        if (!find(RabbitTransport).isReady()) throw new BrokerUnavailableError();
+      },
+    },
+    start: async (app) => {
+      app.connectMicroservice({ strategy: app.get(RabbitTransport) });
+      await app.startAllMicroservices();
+    },
+    stop: (find) => find(RabbitTransport).stopConsuming(),
+    unsentMessages: (find, run) => find(OutboxStatus).unsentMessages(run),
+  };
+}
