@@ -25,6 +25,14 @@ export async function mayCreateRoles(admin: pg.Client): Promise<boolean> {
 
 /** Creates the role, or sets its password anew, and lets it into its schema. */
 export async function ensureRole(admin: pg.Client, role: ServiceRole, schema: string): Promise<void> {
+  await admin.query('BEGIN');
+  // All services start at once and grant on the same database: Postgres refuses the slower of two such writers.
+  await admin.query(`SELECT pg_advisory_xact_lock(hashtext('throughline'), hashtext('service roles'))`);
+  await grant(admin, role, schema);
+  await admin.query('COMMIT');
+}
+
+async function grant(admin: pg.Client, role: ServiceRole, schema: string): Promise<void> {
   const { rowCount } = await admin.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [role.name]);
   const verb = rowCount === 0 ? 'CREATE' : 'ALTER';
   await admin.query(`${verb} ROLE ${role.name} LOGIN PASSWORD ${pg.escapeLiteral(role.password)}`);
