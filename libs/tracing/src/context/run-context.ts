@@ -30,10 +30,15 @@ export function attemptContext(
 export const runIdOfContext = (context: Context = contexts.active()): string | undefined =>
   baggageValue(context, RUN_ID);
 
+// Asked twice for every span, mostly about the same run: the last answer is kept.
+let last = { runId: '', traceId: '' };
+
 /** The run whose trace this is: the baggage's run, when its id is the trace's. */
 export function runOfTrace(context: Context, traceId: string): string | undefined {
   const runId = runIdOfContext(context);
-  return runId !== undefined && traceIdOf(runId) === traceId ? runId : undefined;
+  if (runId === undefined) return undefined;
+  if (runId !== last.runId) last = { runId, traceId: traceIdOf(runId) };
+  return last.traceId === traceId ? runId : undefined;
 }
 
 function remoteParent(runId: string, spanId: string): Context {

@@ -18,9 +18,11 @@ const WITH_VERB = /\)\s*(SELECT|INSERT|UPDATE|DELETE)\b/i;
 /** The operation and table of a statement, by its form: good for a span's name, not a parser. */
 export function summarizeQuery(sql: string): QuerySummary {
   const text = sql.slice(0, LOOKED_AT).trimStart();
-  const first = (/^\w+/.exec(text)?.[0] ?? 'QUERY').toUpperCase();
-  const operation = first === 'WITH' ? (WITH_VERB.exec(text)?.[1] ?? first).toUpperCase() : first;
-  const table = TABLE_AFTER[operation]?.exec(text)?.[1]?.replaceAll('"', '');
+  const main = text
+    .slice(/^with\b/i.test(text) ? (WITH_VERB.exec(text)?.index ?? 0) : 0)
+    .replace(/^\)\s*/, '');
+  const operation = (/^\w+/.exec(main)?.[0] ?? 'QUERY').toUpperCase();
+  const table = TABLE_AFTER[operation]?.exec(main)?.[1]?.replaceAll('"', '');
   return table === undefined ? { operation } : { operation, table };
 }
 

@@ -68,7 +68,7 @@ function note(line: JournalLine, traceId: string, created: Set<string>, settled:
 }
 
 export const isAbsent = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
 
 function absent(error: unknown): [] {
   if (isAbsent(error)) return [];

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { deferSeldomNeededPackages } from './deferred-packages.js';
 
 /**
  * The SDK costs some 30 MB and a quarter of a second. It is loaded when tracing is initialized, not when somebody
@@ -6,7 +7,10 @@ import { createRequire } from 'node:module';
  */
 const load = createRequire(import.meta.url);
 
-export const sdkNode = (): typeof import('@opentelemetry/sdk-node') => load('@opentelemetry/sdk-node');
+export function sdkNode(): typeof import('@opentelemetry/sdk-node') {
+  deferSeldomNeededPackages(load.resolve('@opentelemetry/sdk-node'));
+  return load('@opentelemetry/sdk-node');
+}
 export const sdkTrace = (): typeof import('@opentelemetry/sdk-trace') => load('@opentelemetry/sdk-trace');
 export const resources = (): typeof import('@opentelemetry/resources') => load('@opentelemetry/resources');
 export const otlpExporter = (): typeof import('@opentelemetry/exporter-trace-otlp-proto') =>

@@ -1,0 +1,108 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
+import type { SpanRecord } from '../export/stored-span.js';
+import { newSpanId, randomHex } from '../ids/span-ids.js';
+import { TraceErrors } from '../metrics/trace-errors.js';
+import { JournalFolder } from './journal-folder.js';
+import type { JournalLimits } from './journal-limits.js';
+import { RunJournal } from './run-journal.js';
+
+const ROOMY: JournalLimits = { segmentBytes: 1_000_000, totalBytes: 10_000_000, archivedRuns: 10 };
+
+function record(traceId: string): SpanRecord {
+  return {
+    traceId,
+    spanId: newSpanId(),
+    name: 'work',
+    kind: SpanKind.INTERNAL,
+    startTime: [1_700_000_000, 1],
+    endTime: [1_700_000_000, 2],
+    attributes: { text: 'x'.repeat(100) },
+    status: { code: SpanStatusCode.UNSET },
+    links: [],
+    events: [],
+  };
+}
+
+describe('RunJournal', () => {
+  let path: string;
+  let errors: TraceErrors;
+  const open = (limits: JournalLimits): RunJournal =>
+    new RunJournal(path, { 'service.name': 'x' }, errors, limits);
+  const journalOf = (traceId: string): Promise<{ created: string[]; live: number }> =>
+    new JournalFolder(path).journalOf(traceId);
+
+  /** Spans that have started and ended. */
+  function work(journal: RunJournal, traceId: string, count: number): string[] {
+    const records = Array.from({ length: count }, () => record(traceId));
+    for (const each of records) {
+      journal.started(each);
+      journal.ended(each);
+    }
+    return records.map(({ spanId }) => spanId);
+  }
+
+  beforeEach(async () => {
+    path = await mkdtemp(join(tmpdir(), 'throughline-journal-'));
+    errors = new TraceErrors();
+  });
+  afterEach(() => rm(path, { recursive: true, force: true }));
+
+  it('counts a span as live until it has ended and is acknowledged', async () => {
+    const journal = open(ROOMY);
+    const [traceId, other] = [randomHex(16), randomHex(16)];
+    const span = record(traceId);
+    journal.started(span);
+    work(journal, other, 2);
+    expect(await journalOf(traceId)).toEqual({ created: [span.spanId], live: 1 });
+    journal.ended(span);
+    expect(await journalOf(traceId)).toEqual({ created: [span.spanId], live: 1 });
+    journal.acknowledged([span.spanId]);
+    expect(await journalOf(traceId)).toEqual({ created: [span.spanId], live: 0 });
+    expect(await journalOf(randomHex(16))).toEqual({ created: [], live: 0 });
+  });
+
+  it('reads back what has left memory, as it was', () => {
+    const journal = open({ ...ROOMY, segmentBytes: 1_000 });
+    const spans = Array.from({ length: 20 }, () => record(randomHex(16)));
+    for (const span of spans) journal.started(span);
+    for (const span of spans) journal.ended({ ...span, name: 'ended ä' });
+    for (const span of spans) journal.spill(span.spanId);
+    expect(journal.takeSpilled(15)).toEqual(spans.slice(0, 15).map((span) => ({ ...span, name: 'ended ä' })));
+    expect(journal.spilledCount).toBe(5);
+  });
+
+  it('keeps the ids, and no more, of the newest runs once all their spans are acknowledged', async () => {
+    const journal = open({ ...ROOMY, segmentBytes: 2_000, archivedRuns: 2 });
+    const traces = ['01', '02', '03'].map((start) => start + randomHex(15));
+    const created: string[][] = [];
+    for (const traceId of traces) {
+      created.push(work(journal, traceId, 50));
+      journal.acknowledged(created.at(-1) ?? []);
+    }
+    work(journal, 'ff'.repeat(16), 20); // begins a new file
+    journal.acknowledged([]);
+    await journal.archive.fold([]); // waits for the foldings before
+    const ofEach = await Promise.all(traces.map(journalOf));
+    expect(ofEach.map((each) => each.created.length)).toEqual([0, 50, 50]);
+    expect(ofEach.map((each) => each.live)).toEqual([0, 0, 0]);
+    expect(ofEach[2]?.created.sort()).toEqual(created[2]?.sort());
+    const files = await readdir(journal.folder);
+    expect(files.length).toBeLessThan(10);
+  });
+
+  it('stays within its bound when the receiver is away, and counts what that costs', async () => {
+    const journal = open({ segmentBytes: 10_000, totalBytes: 60_000, archivedRuns: 10 });
+    const traceId = randomHex(16);
+    const ids = work(journal, traceId, 500);
+    await journal.archive.fold([]);
+    const given = [...errors.entries()].find(([kind]) => kind === 'journal_full')?.[1] ?? 0;
+    expect(given).toBeGreaterThan(300);
+    const { created, live } = await journalOf(traceId);
+    expect(created).toHaveLength(ids.length);
+    expect(live).toBe(ids.length - given);
+  });
+});
