@@ -9,8 +9,17 @@ import { OpenAiProvider } from './providers/openai/openai.provider.js';
 import { MODEL_PROVIDERS, type ModelProvider } from './providers/provider.js';
 import { ScriptedProvider } from './providers/scripted/scripted.provider.js';
 
+/** The conversation of a long task comes whole with each request. */
+const MAX_REQUEST_BYTES = 16 * 1024 * 1024;
+
 @Module({
-  imports: [ServiceModule.forRoot({ service: 'model-router', config: ModelRouterConfig })],
+  imports: [
+    ServiceModule.forRoot({
+      service: 'model-router',
+      config: ModelRouterConfig,
+      bodyLimit: MAX_REQUEST_BYTES,
+    }),
+  ],
   controllers: [ChatController, ModelsController],
   providers: [
     OpenAiProvider,

@@ -5,6 +5,8 @@ import { Setting } from '@throughline/service-host';
 export class ModelRouterConfig {
   @Setting({
     env: 'OPENAI_API_KEY',
+    optional: true,
+    secret: true,
     description:
       'Key of OpenAI, or of the server at OPENAI_BASE_URL. With a key alone, models of OpenAI can be used.',
   })
@@ -15,6 +17,7 @@ export class ModelRouterConfig {
 
   @Setting({
     env: 'OPENAI_BASE_URL',
+    optional: true,
     description:
       'Base URL of any server with an OpenAI-compatible API, up to and with its /v1. Default: https://api.openai.com/v1.',
   })
@@ -24,6 +27,7 @@ export class ModelRouterConfig {
 
   @Setting({
     env: 'OPENAI_MODEL',
+    optional: true,
     description:
       'The model when none is named, without its provider. Default: gpt-5.4 at OpenAI itself, none elsewhere.',
   })

@@ -1,5 +1,4 @@
 import { Agent, request } from 'undici';
-import type { ThroughlineError } from '@throughline/contracts';
 import { remainingMs } from '@throughline/resilience';
 import { withoutBaggageEgress } from '@throughline/tracing';
 import {
@@ -50,7 +49,7 @@ export class OpenAiClient {
     body: string | undefined,
     atMostMs: number,
   ): Promise<HttpAnswer> {
-    const timeoutMs = remainingMs(atMostMs);
+    const timeoutMs = Math.ceil(remainingMs(atMostMs));
     try {
       return await withoutBaggageEgress(async () => {
         const signal = AbortSignal.timeout(timeoutMs);
@@ -77,7 +76,9 @@ export class OpenAiClient {
   }
 }
 
-function transportError(error: unknown, timeoutMs: number): ThroughlineError {
+/** What went wrong on the way; anything else is a fault of ours and stays what it is. */
+function transportError(error: unknown, timeoutMs: number): unknown {
+  if (error instanceof TypeError || error instanceof RangeError) return error;
   if (error instanceof Error && error.name === 'TimeoutError')
     return new ProviderTimeoutError('openai', timeoutMs, error);
   const code =

@@ -44,8 +44,8 @@ function invalid(file: string, error: ValidationError, path = ''): ScriptInvalid
   const here = /^\d+$/.test(error.property)
     ? `${path}[${error.property}]`
     : [path, error.property].filter(Boolean).join('.');
+  const problem = Object.values(error.constraints ?? {})[0];
   const child = error.children?.[0];
-  if (child !== undefined) return invalid(file, child, here);
-  const problem = Object.values(error.constraints ?? {})[0] ?? 'it has not the expected form';
-  return new ScriptInvalidError(file, here, problem);
+  if (problem === undefined && child !== undefined) return invalid(file, child, here);
+  return new ScriptInvalidError(file, here, problem ?? 'it has not the expected form');
 }
