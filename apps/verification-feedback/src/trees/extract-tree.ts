@@ -6,8 +6,18 @@ import { ThroughlineError } from '@throughline/contracts';
 import { traceChildProcess } from '@throughline/tracing';
 import { TreeTooLargeError, TreeUnreadableError } from './trees.errors.js';
 
-/** tar keeps members with `..` and absolute names inside of the folder, and defers links that leave it. */
-const TAR_ARGUMENTS = ['--extract', '--no-same-owner', '--no-same-permissions', '--exclude=.git', '--file=-'];
+/**
+ * tar keeps members with `..` and absolute names inside of the folder, and defers links that leave it. It reads on
+ * behind the zero blocks that end an archive: else it goes away while the padding is still being written to it.
+ */
+const TAR_ARGUMENTS = [
+  '--ignore-zeros',
+  '--extract',
+  '--no-same-owner',
+  '--no-same-permissions',
+  '--exclude=.git',
+  '--file=-',
+];
 
 export interface TreeArchive {
   readonly tree: string;
