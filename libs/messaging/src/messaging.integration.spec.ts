@@ -1,0 +1,156 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { newRunId } from '@throughline/contracts';
+import { type TestInfrastructure, testInfrastructure } from '@throughline/testing';
+import { v7 } from 'uuid';
+import { BrokerPeer } from './spec-support/broker-peer.js';
+import { eventually } from './spec-support/eventually.js';
+import { NumbersController } from './spec-support/numbers.controller.js';
+import { AddNumber, type Behaviour, NobodyListens, NumberAdded } from './spec-support/test-messages.js';
+import { TestService } from './spec-support/test-service.js';
+import { deadLetterQueueOf, exchangeOf, queueOf } from './topology/names.js';
+
+const EVENTS = exchangeOf('event');
+const QUEUE = queueOf('numbers', NumberAdded.messageType);
+
+describe('messaging', () => {
+  let infrastructure: TestInfrastructure;
+  let service: TestService;
+  let peer: BrokerPeer;
+  let controller: NumbersController;
+
+  beforeAll(async () => {
+    infrastructure = await testInfrastructure();
+    service = await TestService.start({
+      service: 'numbers',
+      ...infrastructure,
+      controllers: [NumbersController],
+    });
+    controller = service.get(NumbersController);
+    peer = await BrokerPeer.connect(infrastructure.rabbitUrl);
+    await eventually('the service is ready', () => service.transport.isReady());
+  });
+
+  afterAll(async () => {
+    await peer?.close();
+    await service?.close();
+    await infrastructure?.stop();
+  });
+
+  beforeEach(async () => {
+    await service.dataSource.query('TRUNCATE numbers');
+    controller.seen.length = 0;
+  });
+
+  const send = (...messages: (NumberAdded | AddNumber | NobodyListens)[]): Promise<void> =>
+    service.units.run(async (work) => messages.forEach((message) => work.publish(message)));
+
+  const added = (value: number, behaviour: Behaviour = 'fine'): NumberAdded =>
+    new NumberAdded({ runId: newRunId(), value, behaviour });
+
+  const stored = (count: number): Promise<void> =>
+    eventually(`${count} numbers are stored`, async () => (await service.numbers()).length >= count);
+
+  it('brings a message to its handler and empties the outbox', async () => {
+    const message = added(1);
+    await send(message);
+    await stored(1);
+    await eventually(
+      'the outbox is empty',
+      async () => (await service.status.unsentMessages(message.runId)) === 0,
+    );
+    expect(await service.numbers()).toEqual([1]);
+  });
+
+  it('sends what a handler publishes', async () => {
+    await send(new AddNumber({ runId: newRunId(), value: 5 }));
+    await stored(2);
+    expect(await service.numbers()).toEqual([5, 1005]);
+  });
+
+  it('sends nothing of a unit of work that fails', async () => {
+    const unit = service.units.run(async (work) => {
+      work.publish(added(66));
+      throw new Error('no');
+    });
+    await expect(unit).rejects.toThrow('no');
+    await send(added(7));
+    await stored(1);
+    expect(controller.seen).toEqual([7]);
+  });
+
+  it('refuses a malformed message where it is published', async () => {
+    const malformed = added(1);
+    Object.assign(malformed, { value: 'one' });
+    await expect(send(malformed)).rejects.toMatchObject({ code: 'message_invalid' });
+  });
+
+  it('handles a message once, however often it comes', async () => {
+    const [id, body] = [v7(), JSON.stringify(added(9))];
+    for (let time = 0; time < 5; time++) await peer.publish(EVENTS, NumberAdded.messageType, body, id);
+    await peer.publish(EVENTS, NumberAdded.messageType, JSON.stringify(added(10)), v7());
+    await stored(2);
+    expect(await service.numbers()).toEqual([9, 10]);
+    expect(controller.seen).toEqual([9, 10]);
+  });
+
+  it('lets a poison message hurt only itself, and keeps it with its cause', async () => {
+    const poison = added(50, 'invalid');
+    const values = Array.from({ length: 40 }, (_, index) => index);
+    await send(
+      ...values.slice(0, 20).map((value) => added(value)),
+      poison,
+      ...values.slice(20).map((value) => added(value)),
+    );
+    await stored(40);
+    expect(await service.numbers()).toEqual(values);
+    const dead = await peer.take(deadLetterQueueOf(QUEUE));
+    expect(JSON.parse(dead.content.toString())).toEqual({ ...poison });
+    expect(dead.properties.headers).toMatchObject({
+      'throughline-cause-code': 'invalid_input',
+      'throughline-cause': 'the number is not to my liking',
+      'throughline-queue': QUEUE,
+      'throughline-trace-id': poison.runId.replaceAll('-', ''),
+    });
+  });
+
+  it.each([
+    ['no JSON', '{', v7()],
+    ['another form', JSON.stringify({ runId: newRunId(), value: 'one', behaviour: 'fine' }), v7()],
+    ['no message id', JSON.stringify(added(3)), 'seven'],
+  ])('keeps a message with %s as a dead letter', async (_, body, id) => {
+    await peer.publish(EVENTS, NumberAdded.messageType, body, id);
+    const dead = await peer.take(deadLetterQueueOf(QUEUE));
+    expect(dead.properties.headers).toMatchObject({ 'throughline-cause-code': 'invalid_input' });
+    expect(dead.content.toString()).toBe(body);
+    expect(controller.seen).toEqual([]);
+  });
+
+  it('tries again later while something else is away', async () => {
+    await send(added(21, 'unavailable-once'), added(22));
+    await stored(2);
+    expect(await service.numbers()).toEqual([21, 22]);
+  });
+
+  it('answers nothing while the database is away, and goes on when it is back', async () => {
+    await send(added(31, 'cut-connection-once'), added(32));
+    await stored(2);
+    expect(await service.numbers()).toEqual([31, 32]);
+    expect(await peer.messageCount(deadLetterQueueOf(QUEUE))).toBe(0);
+  });
+
+  it('counts an event for nobody as sent', async () => {
+    const message = new NobodyListens({ runId: newRunId() });
+    await send(message);
+    await eventually(
+      'the outbox is empty',
+      async () => (await service.status.unsentMessages(message.runId)) === 0,
+    );
+  });
+
+  it('handles many messages, each once', async () => {
+    const values = Array.from({ length: 1_000 }, (_, index) => index);
+    await send(...values.map((value) => added(value)));
+    await stored(values.length);
+    expect(await service.numbers()).toEqual(values);
+  });
+});

@@ -1,0 +1,45 @@
+import { type ChannelModel, type ConfirmChannel, connect, type GetMessage } from 'amqplib';
+import { eventually } from './eventually.js';
+
+/** Somebody else on the broker: publishes whatever it likes and looks into queues. */
+export class BrokerPeer {
+  private constructor(
+    private readonly model: ChannelModel,
+    private readonly channel: ConfirmChannel,
+  ) {}
+
+  static async connect(url: string): Promise<BrokerPeer> {
+    const model = await connect(url, { noDelay: true });
+    return new BrokerPeer(model, await model.createConfirmChannel());
+  }
+
+  async publish(
+    exchange: string,
+    key: string,
+    body: string,
+    messageId: string,
+    headers: Record<string, string> = {},
+  ): Promise<void> {
+    this.channel.publish(exchange, key, Buffer.from(body), { messageId, headers, persistent: true });
+    await this.channel.waitForConfirms();
+  }
+
+  async messageCount(queue: string): Promise<number> {
+    return (await this.channel.checkQueue(queue)).messageCount;
+  }
+
+  /** Takes the next message out of a queue. */
+  async take(queue: string): Promise<GetMessage> {
+    let message: GetMessage | false = false;
+    await eventually(`a message in ${queue}`, async () => {
+      message = await this.channel.get(queue, { noAck: true });
+      return message !== false;
+    });
+    if (message === false) throw new Error(`no message in ${queue}`);
+    return message;
+  }
+
+  close(): Promise<void> {
+    return this.model.close();
+  }
+}

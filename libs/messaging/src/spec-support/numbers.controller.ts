@@ -1,0 +1,44 @@
+import { Controller } from '@nestjs/common';
+import { InvalidInputError, ServiceUnavailableError } from '@throughline/contracts';
+import type { UnitOfWork } from '@throughline/persistence';
+import { Consumes } from '../consumer/consumes.decorator.js';
+import { AddNumber, type Behaviour, NumberAdded } from './test-messages.js';
+
+/** Stores the numbers that it is told; behaves as each message asks it to. */
+@Controller()
+export class NumbersController {
+  readonly seen: number[] = [];
+  private readonly failedOnce = new Set<string>();
+
+  @Consumes(NumberAdded)
+  async onNumberAdded({ value, behaviour }: NumberAdded, work: UnitOfWork): Promise<void> {
+    this.seen.push(value);
+    await store(work, value);
+    await this.behave(value, behaviour, work);
+  }
+
+  @Consumes(AddNumber)
+  async onAddNumber({ value, runId }: AddNumber, work: UnitOfWork): Promise<void> {
+    this.seen.push(value);
+    await store(work, value);
+    work.publish(new NumberAdded({ runId, value: value + 1000, behaviour: 'fine' }));
+  }
+
+  private async behave(value: number, behaviour: Behaviour, work: UnitOfWork): Promise<void> {
+    if (behaviour === 'invalid') throw new InvalidInputError('the number is not to my liking');
+    if (behaviour === 'throw') throw new Error('a bug');
+    if (!this.isFirst(`${behaviour} ${value}`)) return;
+    if (behaviour === 'unavailable-once') throw new ServiceUnavailableError('git-worktree');
+    if (behaviour === 'cut-connection-once')
+      await work.manager.query('SELECT pg_terminate_backend(pg_backend_pid())');
+  }
+
+  private isFirst(what: string): boolean {
+    const first = !this.failedOnce.has(what);
+    this.failedOnce.add(what);
+    return first;
+  }
+}
+
+const store = (work: UnitOfWork, value: number): Promise<unknown> =>
+  work.manager.query('INSERT INTO numbers (value) VALUES ($1)', [value]);

@@ -1,0 +1,73 @@
+import type { INestMicroservice, Type } from '@nestjs/common';
+import { Test } from '@nestjs/testing';
+import { PersistenceModule, UnitsOfWork } from '@throughline/persistence';
+import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { RabbitTransport } from '../consumer/rabbit-transport.js';
+import { MessagingModule } from '../messaging.module.js';
+import { OutboxStatus } from '../outbox/outbox-status.js';
+import { messagingTables } from '../tables.js';
+
+class CreateNumbers1700000000000 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('CREATE TABLE numbers (value int NOT NULL)');
+  }
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP TABLE numbers');
+  }
+}
+
+export interface TestServiceOptions {
+  readonly service: string;
+  readonly databaseUrl: string;
+  readonly rabbitUrl: string;
+  readonly controllers?: Type[];
+  readonly maxWaiting?: number;
+}
+
+/** A service with messaging and nothing else. */
+export class TestService {
+  readonly units: UnitsOfWork;
+  readonly dataSource: DataSource;
+  readonly transport: RabbitTransport;
+  readonly status: OutboxStatus;
+
+  private constructor(private readonly app: INestMicroservice) {
+    this.units = app.get(UnitsOfWork);
+    this.dataSource = app.get(DataSource);
+    this.transport = app.get(RabbitTransport);
+    this.status = app.get(OutboxStatus);
+  }
+
+  static async start(options: TestServiceOptions): Promise<TestService> {
+    const { service, databaseUrl, rabbitUrl, controllers = [], maxWaiting } = options;
+    const module = await Test.createTestingModule({
+      imports: [
+        PersistenceModule.forRoot({
+          schema: service,
+          entities: [],
+          migrations: [CreateNumbers1700000000000],
+          tables: [messagingTables],
+          databaseUrl,
+        }),
+        MessagingModule.forRoot({ service, rabbitUrl, ...(maxWaiting === undefined ? {} : { maxWaiting }) }),
+      ],
+      controllers,
+    }).compile();
+    const app = module.createNestMicroservice({ strategy: module.get(RabbitTransport) });
+    await app.listen();
+    return new TestService(app);
+  }
+
+  get<T>(type: Type<T>): T {
+    return this.app.get(type);
+  }
+
+  async numbers(): Promise<number[]> {
+    const rows = await this.dataSource.query<{ value: number }[]>('SELECT value FROM numbers ORDER BY value');
+    return rows.map(({ value }) => value);
+  }
+
+  close(): Promise<void> {
+    return this.app.close();
+  }
+}
