@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { ServiceName } from '@throughline/contracts';
+import { portFor } from '../ports/free-ports.js';
+import { PartProcess } from '../process/part-process.js';
+import type { Reaper } from '../process/reaper.js';
+import { type ServiceSettings, serviceEnvironment } from './service-environment.js';
+import type { PartDefinition } from './supervised-part.js';
+
+/** The folder that holds `apps` and `libs`. */
+export const WORKSPACE = fileURLToPath(new URL('../../../../', import.meta.url));
+
+/** A service may take this long to drain before it is killed. */
+const END = { signal: 'SIGTERM', graceMs: 20_000 } as const;
+
+/** Wrong configuration and a port in use: trying again changes neither. */
+const HOPELESS = ['exit code 2', 'exit code 3'];
+
+const argumentsOf = (service: ServiceName): string[] => [
+  '--max-semi-space-size=2',
+  ...['--import', join(WORKSPACE, 'libs/tracing/dist/preload.js')],
+  join(WORKSPACE, 'apps', service, 'dist/main.js'),
+];
+
+/** One service as a supervised process: it says over its channel when it is ready. */
+export function servicePart(
+  service: ServiceName,
+  env: NodeJS.ProcessEnv,
+  settings: ServiceSettings,
+  reaper: Reaper,
+): PartDefinition {
+  const log = join(settings.home, 'logs', `${service}.log`);
+  const command = {
+    program: process.execPath,
+    argv: argumentsOf(service),
+    env: serviceEnvironment(service, env, settings),
+    cwd: settings.home,
+    log,
+    channel: true,
+  };
+  return {
+    name: service,
+    log,
+    port: portFor(service, env),
+    readyWithinMs: 60_000,
+    isHopeless: (how) => HOPELESS.includes(how),
+    launch: () => Promise.resolve(new PartProcess(command, END, reaper, 0)),
+    ready: (process, signal) => readyOrGivenUp(process, signal),
+  };
+}
+
+function readyOrGivenUp(process: PartProcess, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(new Error('it did not get ready')), { once: true });
+    void process.saysReady().then(resolve);
+  });
+}
