@@ -3,7 +3,6 @@ import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { PassportModule } from '@nestjs/passport';
 import { TerminusModule } from '@nestjs/terminus';
 import { ServiceClientModule } from '@throughline/service-client';
-import { OpenTelemetryModule } from 'nestjs-otel';
 import { LocalTokenGuard } from './auth/local-token.guard.js';
 import { LOCAL_TOKEN, LocalTokenStrategy } from './auth/local-token.strategy.js';
 import { readOwnToken } from './auth/own-token.js';
@@ -24,6 +23,8 @@ import { TraceSpansController } from './settling/trace-spans.controller.js';
 export class ServiceModule {
   static async forRoot<Config extends object>(options: ServiceOptions<Config>): Promise<DynamicModule> {
     const parts = await loadParts(options);
+    // A CommonJS module that requires Nest's ES modules: they must have been loaded in full before it.
+    const { OpenTelemetryModule } = await import('nestjs-otel');
     return {
       module: ServiceModule,
       imports: [
