@@ -1,0 +1,59 @@
+import { demoEnvironment } from '../demo/demo-environment.js';
+import { type DemoWorkspace, makeDemoWorkspace } from '../demo/demo-workspace.js';
+import { DEMO_CHECK, DEMO_GOAL } from '../demo/textkit.js';
+import { EXIT, type ExitCode } from '../errors/exit-code.js';
+import { useOrStartPlatform } from '../platform/platform-access.js';
+import { freePortBase } from '../platform/port-block.js';
+import { executeRun, type ExecutedRun } from '../runs/execute-run.js';
+import { RunClient } from '../runs/run-client.js';
+import { SCRIPTED_NOTE } from '../runs/run-report.js';
+import type { Output } from '../terminal/output.js';
+import type { CommandContext } from './command-context.js';
+import type { JsonOption } from './look.commands.js';
+import { report } from './run.command.js';
+import { printTrace } from './trace.command.js';
+
+const FIRST_PORT_BASE = 7600;
+
+/** The main job once, on a small real package, without a key. */
+export async function demoCommand(options: JsonOption, context: CommandContext): Promise<ExitCode> {
+  const output = context.output(options.json);
+  const workspace = await makeDemoWorkspace();
+  try {
+    const env = demoEnvironment(context.env, await freePortBase(FIRST_PORT_BASE));
+    return await demo(workspace, env, output);
+  } finally {
+    await workspace.remove();
+  }
+}
+
+async function demo(workspace: DemoWorkspace, env: NodeJS.ProcessEnv, output: Output): Promise<ExitCode> {
+  const { home, repository, model } = workspace;
+  delete process.env['OTEL_EXPORTER_OTLP_ENDPOINT'];
+  output.line(`Goal: ${DEMO_GOAL}`);
+  output.line(output.colors.yellow(SCRIPTED_NOTE));
+  const access = await useOrStartPlatform({ home, env, progress: (text) => output.line(text) });
+  try {
+    const request = { goal: DEMO_GOAL, repository, checks: [DEMO_CHECK], model };
+    const executed = await executeRun(access, request, output);
+    if (!output.isJson && executed.trace !== undefined) {
+      printTrace(executed.trace.spans, executed.trace.report, output);
+      await printDiff(new RunClient(access.client), executed, output);
+    }
+    report(executed.run, executed.trace, output);
+    return isGood(executed) ? EXIT.succeeded : EXIT.failed;
+  } finally {
+    await access.close();
+  }
+}
+
+async function printDiff(runs: RunClient, { run }: ExecutedRun, output: Output): Promise<void> {
+  if (run.branch === null || run.branch === undefined) return;
+  const { patch } = await runs.diff(run.runId);
+  output.heading(`Diff of ${run.branch}`);
+  output.line(patch.trimEnd());
+}
+
+/** Succeeded, and its trace is whole: one root, no orphans, created = received. */
+const isGood = ({ run, trace }: ExecutedRun): boolean =>
+  run.state === 'succeeded' && trace?.isSettled === true && trace.report.overallStatus === 'healthy';

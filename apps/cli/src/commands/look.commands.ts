@@ -1,0 +1,98 @@
+import type { RunId } from '@throughline/contracts';
+import { EXIT, type ExitCode } from '../errors/exit-code.js';
+import { startTracing } from '../platform/cli-tracing.js';
+import { type PlatformAccess, usePlatform } from '../platform/platform-access.js';
+import { followRun } from '../runs/follow-run.js';
+import { RunClient } from '../runs/run-client.js';
+import { durationText } from '../terminal/duration.js';
+import { oneLine, tableText } from '../terminal/table.js';
+import { type CommandContext, runIdArgument } from './command-context.js';
+import { report } from './run.command.js';
+
+export interface JsonOption {
+  readonly json?: boolean;
+}
+
+export async function runsCommand(
+  options: JsonOption & { limit: number },
+  context: CommandContext,
+): Promise<ExitCode> {
+  const output = context.output(options.json);
+  const { runs } = await withPlatform(context, (access) => new RunClient(access.client).list(options.limit));
+  if (output.isJson) output.object({ runs });
+  else if (runs.length === 0) output.line('There are no runs yet.');
+  else {
+    const rows = runs.map((run) => [
+      run.runId,
+      run.state,
+      run.createdAt,
+      run.durationMs === null || run.durationMs === undefined ? '' : durationText(run.durationMs),
+      oneLine(run.goal, 60),
+    ]);
+    for (const text of tableText([['RUN', 'STATE', 'CREATED', 'DURATION', 'GOAL'], ...rows]))
+      output.line(text);
+  }
+  return EXIT.succeeded;
+}
+
+export async function showCommand(
+  text: string,
+  options: JsonOption,
+  context: CommandContext,
+): Promise<ExitCode> {
+  const output = context.output(options.json);
+  const id = runIdArgument(text);
+  const run = await withPlatform(context, (access) => new RunClient(access.client).get(id));
+  if (output.isJson) output.object(run);
+  else report(run, undefined, output);
+  return EXIT.succeeded;
+}
+
+export async function cancelCommand(
+  text: string,
+  options: JsonOption,
+  context: CommandContext,
+): Promise<ExitCode> {
+  const output = context.output(options.json);
+  const id = runIdArgument(text);
+  const run = await withPlatform(context, (access) => cancelTraced(access, id));
+  if (output.isJson) output.object(run);
+  else output.line(`Run ${id} is ${run.state}.`);
+  return EXIT.succeeded;
+}
+
+async function cancelTraced(access: PlatformAccess, id: RunId) {
+  const tracing = startTracing(access);
+  try {
+    return await new RunClient(access.client).cancel(id);
+  } finally {
+    await tracing.shutdown();
+  }
+}
+
+export async function attachCommand(
+  text: string,
+  options: JsonOption,
+  context: CommandContext,
+): Promise<ExitCode> {
+  const output = context.output(options.json);
+  const id = runIdArgument(text);
+  const run = await withPlatform(context, async (access) => {
+    await new RunClient(access.client).get(id);
+    return followRun(access, id, output);
+  });
+  report(run, undefined, output);
+  return run.state === 'succeeded' ? EXIT.succeeded : EXIT.failed;
+}
+
+async function withPlatform<T>(
+  context: CommandContext,
+  fn: (access: PlatformAccess) => Promise<T>,
+): Promise<T> {
+  const access = usePlatform(context.home());
+  try {
+    return await fn(access);
+  } finally {
+    await access.close();
+  }
+}

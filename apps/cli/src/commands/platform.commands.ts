@@ -1,0 +1,62 @@
+import { portOf, type ServiceName, SERVICES } from '@throughline/contracts';
+import { type Platform, startPlatform, stopRunningPlatform } from '@throughline/platform';
+import { PlatformLostError, UsageError } from '../errors/cli.errors.js';
+import { EXIT, type ExitCode } from '../errors/exit-code.js';
+import { askedToEnd } from '../terminal/interrupts.js';
+import type { Output } from '../terminal/output.js';
+import { tableText } from '../terminal/table.js';
+import type { CommandContext } from './command-context.js';
+
+/** Starts everything and stays until it is asked to end. */
+export const upCommand = (context: CommandContext): Promise<ExitCode> => stayUp(SERVICES, context);
+
+/** One service alone, with Postgres and RabbitMQ for it. */
+export function serveCommand(name: string, context: CommandContext): Promise<ExitCode> {
+  const service = SERVICES.find((known) => known === name);
+  if (service === undefined)
+    throw new UsageError(`there is no service ${JSON.stringify(name)}; services: ${SERVICES.join(', ')}`);
+  return stayUp([service], context);
+}
+
+export async function stopCommand(context: CommandContext): Promise<ExitCode> {
+  const stopped = await stopRunningPlatform(context.home());
+  context.output().line(stopped ? 'The platform has ended.' : 'No platform is running.');
+  return EXIT.succeeded;
+}
+
+async function stayUp(
+  services: readonly ServiceName[],
+  { env, home, output: makeOutput }: CommandContext,
+): Promise<ExitCode> {
+  const output = makeOutput();
+  const platform = await startPlatform({
+    home: home(),
+    env,
+    services,
+    progress: (text) => output.line(text),
+  });
+  const ended = askedToEnd();
+  try {
+    printPlaces(platform, services, env, output);
+    const reason = await Promise.race([ended, platform.failed]);
+    if (reason instanceof Error) throw new PlatformLostError(reason.message);
+    output.line('Ending …');
+    return EXIT.succeeded;
+  } finally {
+    await platform.stop();
+  }
+}
+
+function printPlaces(
+  platform: Platform,
+  services: readonly ServiceName[],
+  env: NodeJS.ProcessEnv,
+  output: Output,
+): void {
+  output.heading('Throughline is up');
+  const rows = services.map((service) => [service, `http://127.0.0.1:${portOf(service, env)}`]);
+  for (const text of tableText([...rows, ['state folder', platform.home]])) output.line(`  ${text}`);
+  output.line();
+  if (services.length === SERVICES.length) output.line('Try: throughline run "GOAL" --repo PATH');
+  output.line('Ctrl-C ends it.');
+}

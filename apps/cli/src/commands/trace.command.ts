@@ -1,0 +1,66 @@
+import { type RunId, RunNotFoundError } from '@throughline/contracts';
+import { runningPlatform } from '@throughline/platform';
+import { type TraceReport, type TraceSpan, traceIdOf, validateTrace } from '@throughline/tracing';
+import { EXIT, type ExitCode } from '../errors/exit-code.js';
+import { usePlatform } from '../platform/platform-access.js';
+import type { Output } from '../terminal/output.js';
+import { tableText } from '../terminal/table.js';
+import { serviceMapRows } from '../traces/service-map.js';
+import { receivedSpans, spansOnDisk } from '../traces/trace-source.js';
+import { traceTree } from '../traces/trace-tree.js';
+import { type CommandContext, runIdArgument } from './command-context.js';
+
+export interface TraceOptions {
+  readonly json?: boolean;
+  readonly depth?: number;
+}
+
+/** The trace of a run, from the running platform or from the file that it has left. */
+export async function traceCommand(
+  text: string,
+  options: TraceOptions,
+  context: CommandContext,
+): Promise<ExitCode> {
+  const output = context.output(options.json);
+  const id = runIdArgument(text);
+  const spans = await spansOf(id, context.home());
+  if (spans.length === 0) throw new RunNotFoundError(id);
+  const report = validateTrace(spans);
+  if (output.isJson) output.object({ runId: id, traceId: traceIdOf(id), ...summary(report), spans });
+  else printTrace(spans, report, output, options.depth);
+  return EXIT.succeeded;
+}
+
+async function spansOf(id: RunId, home: string): Promise<TraceSpan[]> {
+  const known = runningPlatform(home) === undefined ? await spansOnDisk(home, id) : undefined;
+  if (known !== undefined) return known;
+  const access = usePlatform(home);
+  try {
+    return await receivedSpans(access.client, id);
+  } finally {
+    await access.close();
+  }
+}
+
+const summary = ({ roots, orphans, services, edges, findings }: TraceReport) => ({
+  roots: roots.length,
+  orphans: orphans.length,
+  services,
+  edges,
+  findings,
+});
+
+/** Tree and service map. */
+export function printTrace(
+  spans: readonly TraceSpan[],
+  report: TraceReport,
+  output: Output,
+  maxDepth?: number,
+): void {
+  output.heading(`Trace: ${spans.length} spans of ${report.services.length} services`);
+  const shape = maxDepth === undefined ? {} : { maxDepth };
+  for (const text of traceTree(spans, { colors: output.colors, ...shape })) output.line(text);
+  output.heading('Service map');
+  for (const text of tableText(serviceMapRows(report.edges))) output.line(text);
+  for (const text of report.findings) output.line(output.colors.red(text));
+}

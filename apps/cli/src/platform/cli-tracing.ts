@@ -1,0 +1,8 @@
+import { initializeTracing, type TracingHandle } from '@throughline/tracing';
+import type { PlatformAccess } from './platform-access.js';
+
+/** The cli's own spans are part of its runs' traces: they go where the services' spans go, and are journalled alike. */
+export function startTracing({ home, analyzerUrl }: PlatformAccess): TracingHandle {
+  process.env['OTEL_EXPORTER_OTLP_ENDPOINT'] ??= analyzerUrl;
+  return initializeTracing({ serviceName: 'cli', home });
+}

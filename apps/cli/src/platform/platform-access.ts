@@ -1,0 +1,66 @@
+import { portOf, portVariable, SERVICES } from '@throughline/contracts';
+import {
+  type Platform,
+  type PlatformRecord,
+  type Progress,
+  runningPlatform,
+  startPlatform,
+} from '@throughline/platform';
+import { createServiceClient, type ServiceClient } from '@throughline/service-client/client';
+import { PlatformNotRunningError } from '../errors/cli.errors.js';
+
+/** A platform that can be used: one that runs already, or one that was started for the time. */
+export interface PlatformAccess {
+  readonly home: string;
+  readonly client: ServiceClient;
+  readonly analyzerUrl: string;
+  /** Started here, and ended by `close`. */
+  readonly isOwn: boolean;
+  /** Resolves with the reason when a part of an own platform is given up; never for another's. */
+  readonly failed: Promise<Error>;
+  close(): Promise<void>;
+}
+
+export interface PlatformChoice {
+  readonly home: string;
+  /** What a platform that is started here is told. */
+  readonly env: NodeJS.ProcessEnv;
+  readonly progress: Progress;
+}
+
+/** @throws {PlatformNotRunningError} when none runs on the state folder */
+export function usePlatform(home: string): PlatformAccess {
+  const record = runningPlatform(home);
+  if (record === undefined) throw new PlatformNotRunningError(home);
+  return access(home, environmentOf(record));
+}
+
+export async function useOrStartPlatform(choice: PlatformChoice): Promise<PlatformAccess> {
+  const record = runningPlatform(choice.home);
+  if (record !== undefined) return access(choice.home, environmentOf(record));
+  return access(choice.home, choice.env, await startPlatform(choice));
+}
+
+function access(home: string, env: NodeJS.ProcessEnv, own?: Platform): PlatformAccess {
+  const client = createServiceClient({ home, env });
+  return {
+    home,
+    client,
+    analyzerUrl: `http://127.0.0.1:${portOf('trace-analyzer', env)}`,
+    isOwn: own !== undefined,
+    failed: own?.failed ?? new Promise(() => undefined),
+    close: async () => {
+      await client.close();
+      await own?.stop();
+    },
+  };
+}
+
+/** The ports of a running platform are those that it was started with, whatever this shell says. */
+function environmentOf(record: PlatformRecord): NodeJS.ProcessEnv {
+  const ports = SERVICES.flatMap((service) => {
+    const port = record.parts.find(({ name }) => name === service)?.port ?? record.ports[service];
+    return port === undefined ? [] : [[portVariable(service), String(port)]];
+  });
+  return Object.fromEntries(ports);
+}

@@ -1,0 +1,151 @@
+import { Command, InvalidArgumentError } from 'commander';
+import type { CommandContext } from './commands/command-context.js';
+import { demoCommand } from './commands/demo.command.js';
+import { doctorCommand } from './commands/doctor.command.js';
+import { logsCommand, type LogsOptions } from './commands/logs.command.js';
+import {
+  attachCommand,
+  cancelCommand,
+  type JsonOption,
+  runsCommand,
+  showCommand,
+} from './commands/look.commands.js';
+import { serveCommand, stopCommand, upCommand } from './commands/platform.commands.js';
+import { runCommand, type RunOptions } from './commands/run.command.js';
+import { traceCommand, type TraceOptions } from './commands/trace.command.js';
+import type { ExitCode } from './errors/exit-code.js';
+
+const EXIT_CODES = `
+Exit codes: 0 succeeded · 1 the run failed or was cancelled (demo: or its trace is not whole)
+            2 wrong use or refused · 3 the platform could not start or cannot be reached`;
+
+const JSON_FLAG = ['--json', 'print one line of JSON at the end; all else goes to standard error'] as const;
+const JSON_VIEW = ['--json', 'print one line of JSON'] as const;
+
+/** The commands; each hands its exit code to `end`. */
+export function program(context: CommandContext, end: (code: ExitCode) => void): Command {
+  const throughline = new Command('throughline')
+    .description(
+      'Give it a goal and a git repository: it plans, writes, verifies and hands back a branch, and all of it is one trace.',
+    )
+    .exitOverride()
+    .showSuggestionAfterError()
+    .addHelpText('after', EXIT_CODES);
+  addRunning(throughline, context, end);
+  addLooking(throughline, context, end);
+  addPlatform(throughline, context, end);
+  return throughline;
+}
+
+function addRunning(throughline: Command, context: CommandContext, end: (code: ExitCode) => void): void {
+  throughline
+    .command('run <goal>')
+    .description(
+      'do the goal on a repository and hand back a branch; uses the running platform, or starts one for the time',
+    )
+    .requiredOption('--repo <path>', 'the git repository')
+    .option(
+      '--check <command>',
+      'a command that must pass; may be given several times (default: npm test, where there is one)',
+      collect,
+    )
+    .option('--base <branch>', 'the branch to start from (default: the one that is checked out)')
+    .option('--model <name>', 'PROVIDER/MODEL, or scripted/FILE (default: that of the configured provider)')
+    .option('--max-attempts <n>', 'attempts at each task', positive)
+    .option('--max-parallel-tasks <n>', 'tasks that are done side by side', positive)
+    .option('--max-turns <n>', 'answers of the model in one attempt', positive)
+    .option('--max-tokens <n>', 'tokens of one attempt', positive)
+    .option('--timeout <duration>', 'the longest time of the run: 90s, 30m, 2h', milliseconds)
+    .option('--detach', 'do not wait for the end; needs a running platform')
+    .option(...JSON_FLAG)
+    .addHelpText('after', EXIT_CODES)
+    .action(async (goal: string, { timeout, ...options }: RunOptions & { timeout?: number }) =>
+      end(
+        await runCommand(
+          goal,
+          { ...options, ...(timeout === undefined ? {} : { timeoutMs: timeout }) },
+          context,
+        ),
+      ),
+    );
+  throughline
+    .command('demo')
+    .description('the main job once on a small real package, with a scripted model: no key, no network')
+    .option(...JSON_FLAG)
+    .addHelpText('after', EXIT_CODES)
+    .action(async (options: JsonOption) => end(await demoCommand(options, context)));
+}
+
+function addLooking(throughline: Command, context: CommandContext, end: (code: ExitCode) => void): void {
+  throughline
+    .command('runs')
+    .description('list the latest runs')
+    .option('--limit <n>', 'how many', positive, 20)
+    .option(...JSON_VIEW)
+    .action(async (options: JsonOption & { limit: number }) => end(await runsCommand(options, context)));
+  throughline
+    .command('show <run>')
+    .description('show a run with its tasks and attempts')
+    .option(...JSON_VIEW)
+    .action(async (run: string, options: JsonOption) => end(await showCommand(run, options, context)));
+  throughline
+    .command('trace <run>')
+    .description('show the trace of a run as a tree, and its service map; also when no platform runs')
+    .option('--depth <n>', 'how deep', positive)
+    .option(...JSON_VIEW)
+    .action(async (run: string, options: TraceOptions) => end(await traceCommand(run, options, context)));
+  throughline
+    .command('logs <run-or-service>')
+    .description('what a service has logged last, or what all services have logged about a run')
+    .option('--lines <n>', 'how many lines at most', positive, 200)
+    .action(async (subject: string, options: LogsOptions) =>
+      end(await logsCommand(subject, options, context)),
+    );
+  throughline
+    .command('attach <run>')
+    .description('watch a run until it ends')
+    .option(...JSON_FLAG)
+    .action(async (run: string, options: JsonOption) => end(await attachCommand(run, options, context)));
+  throughline
+    .command('cancel <run>')
+    .description('cancel a run')
+    .option(...JSON_VIEW)
+    .action(async (run: string, options: JsonOption) => end(await cancelCommand(run, options, context)));
+}
+
+function addPlatform(throughline: Command, context: CommandContext, end: (code: ExitCode) => void): void {
+  throughline
+    .command('up')
+    .description('start the platform and stay; Ctrl-C ends it')
+    .action(async () => end(await upCommand(context)));
+  throughline
+    .command('stop')
+    .description('end the running platform')
+    .action(async () => end(await stopCommand(context)));
+  throughline
+    .command('serve <service>')
+    .description('start one service alone, with Postgres and RabbitMQ for it')
+    .action(async (service: string) => end(await serveCommand(service, context)));
+  throughline
+    .command('doctor')
+    .description('say what is there, what is missing and what to do')
+    .option(...JSON_VIEW)
+    .action(async (options: JsonOption) => end(await doctorCommand(options, context)));
+}
+
+const collect = (value: string, values: readonly string[] = []): string[] => [...values, value];
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (Number.isSafeInteger(value) && value > 0) return value;
+  throw new InvalidArgumentError('It must be a whole number above 0.');
+}
+
+const UNIT_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000 };
+
+function milliseconds(text: string): number {
+  const [, amount, unit = ''] = /^(\d+(?:\.\d+)?)([smh])$/.exec(text) ?? [];
+  const value = Number(amount) * (UNIT_MS[unit] ?? Number.NaN);
+  if (value >= 1000) return Math.round(value);
+  throw new InvalidArgumentError('It must be a duration of at least a second, like 90s, 30m or 2h.');
+}

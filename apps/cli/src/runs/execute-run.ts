@@ -1,0 +1,63 @@
+import { type CreateRun, newRunId, type RunId, type RunView } from '@throughline/contracts';
+import { runContext, traceAsyncOperation } from '@throughline/tracing';
+import { startTracing } from '../platform/cli-tracing.js';
+import type { PlatformAccess } from '../platform/platform-access.js';
+import type { Output } from '../terminal/output.js';
+import { settledTrace, type WholeTrace } from '../traces/whole-trace.js';
+import { followRun } from './follow-run.js';
+import { RunClient } from './run-client.js';
+
+const SETTLING_MS = 30_000;
+const FINAL_STATES = new Set<string>(['succeeded', 'failed', 'cancelled']);
+
+export interface ExecutedRun {
+  readonly run: RunView;
+  /** Undefined when the run was left before its end. */
+  readonly trace: WholeTrace | undefined;
+}
+
+/** Creates a run, shows what happens in it, and waits until its trace has settled. */
+export async function executeRun(
+  access: PlatformAccess,
+  request: CreateRun,
+  output: Output,
+): Promise<ExecutedRun> {
+  const tracing = startTracing(access);
+  const id = newRunId();
+  try {
+    const run = await inTrace(id, () => createAndFollow(access, id, request, output));
+    if (!FINAL_STATES.has(run.state)) return { run, trace: undefined };
+    // Its own spans have ended here; they must have arrived before anything is compared.
+    await tracing.flush();
+    return { run, trace: await settledTrace(access.client, id, SETTLING_MS) };
+  } finally {
+    await tracing.shutdown();
+  }
+}
+
+/** Creates a run and leaves it to the platform. */
+export async function startRun(access: PlatformAccess, request: CreateRun): Promise<RunView> {
+  const tracing = startTracing(access);
+  const id = newRunId();
+  const runs = new RunClient(access.client);
+  try {
+    await inTrace(id, () => runs.create(id, request));
+    return await runs.get(id);
+  } finally {
+    await tracing.shutdown();
+  }
+}
+
+const inTrace = <T>(id: RunId, fn: () => Promise<T>): Promise<T> =>
+  traceAsyncOperation('cli.run', {}, fn, { context: runContext(id) });
+
+async function createAndFollow(
+  access: PlatformAccess,
+  id: RunId,
+  request: CreateRun,
+  output: Output,
+): Promise<RunView> {
+  await new RunClient(access.client).create(id, request);
+  output.line(`Run ${id} is accepted.`);
+  return followRun(access, id, output);
+}

@@ -1,0 +1,91 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { RUN_EVENT_KINDS, type RunEvent, type RunId } from '@throughline/contracts';
+import type { ServiceClient } from '@throughline/service-client/client';
+import { withoutTracing } from '@throughline/tracing';
+import { createParser } from 'eventsource-parser';
+
+/** Failures in a row after which the platform counts as gone; about half a minute. */
+const MAX_FAILURES = 20;
+const MAX_DELAY_MS = 2000;
+const FINAL_STATES = new Set(['succeeded', 'failed', 'cancelled']);
+
+export const isFinal = (event: RunEvent): boolean => event.kind === 'run' && FINAL_STATES.has(event.state);
+
+/**
+ * What happens in a run, from its beginning to its end, each event once. A broken stream is opened again
+ * where it broke off.
+ */
+export async function* runEvents(
+  client: ServiceClient,
+  id: RunId,
+  signal: AbortSignal,
+): AsyncGenerator<RunEvent> {
+  let last = 0;
+  for (let failures = 0; ; failures += 1) {
+    try {
+      for await (const event of eventsAfter(client, id, last, signal)) {
+        failures = 0;
+        if (event.sequence <= last) continue;
+        last = event.sequence;
+        yield event;
+        if (isFinal(event)) return;
+      }
+    } catch (error) {
+      if (signal.aborted || failures >= MAX_FAILURES || !mayPass(error)) throw error;
+    }
+    await delay(Math.min(MAX_DELAY_MS, 100 * 2 ** failures), undefined, { signal });
+  }
+}
+
+async function* eventsAfter(
+  client: ServiceClient,
+  id: RunId,
+  last: number,
+  signal: AbortSignal,
+): AsyncGenerator<RunEvent> {
+  const headers = { accept: 'text/event-stream', ...(last === 0 ? {} : { 'last-event-id': String(last) }) };
+  const options = { headers, signal, timeoutMs: 10_000, idleTimeoutMs: 45_000 };
+  const body = await withoutTracing(() =>
+    client.stream('api-gateway', `/v1/runs/${id}/events`, undefined, options),
+  );
+  const stop = (): void => void body.destroy();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    yield* parsedEvents(body.setEncoding('utf8'));
+  } finally {
+    signal.removeEventListener('abort', stop);
+    body.destroy();
+  }
+}
+
+async function* parsedEvents(text: AsyncIterable<string>): AsyncGenerator<RunEvent> {
+  const waiting: RunEvent[] = [];
+  const parser = createParser({
+    onEvent: ({ data }) => {
+      const event: unknown = JSON.parse(data);
+      if (isRunEvent(event)) waiting.push(event);
+    },
+  });
+  for await (const chunk of text) {
+    parser.feed(chunk);
+    yield* waiting.splice(0);
+  }
+}
+
+/** A refusal stays one; a broken connection and a restarting service pass. */
+const mayPass = (error: unknown): boolean =>
+  !(error instanceof Error && 'kind' in error && error.kind !== 'unavailable' && error.kind !== 'timeout');
+
+const KINDS: ReadonlySet<unknown> = new Set(RUN_EVENT_KINDS);
+
+function isRunEvent(value: unknown): value is RunEvent {
+  if (typeof value !== 'object' || value === null) return false;
+  if (!('sequence' in value && 'at' in value && 'kind' in value && 'state' in value && 'text' in value))
+    return false;
+  const { sequence, at, kind, state, text } = value;
+  return (
+    typeof sequence === 'number' &&
+    [at, state, text].every((field) => typeof field === 'string') &&
+    KINDS.has(kind)
+  );
+}

@@ -1,0 +1,69 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type RunId, SERVICES, TraceSpans } from '@throughline/contracts';
+import type { ServiceClient } from '@throughline/service-client/client';
+import {
+  journalOf,
+  type TraceReport,
+  type TraceSpan,
+  traceIdOf,
+  validateTrace,
+  withoutTracing,
+} from '@throughline/tracing';
+import { receivedSpans } from './trace-source.js';
+
+const BETWEEN_ROUNDS_MS = 250;
+const ROUND_MS = 5000;
+
+/** A run's trace, held against the journals of all processes that took part. */
+export interface WholeTrace {
+  readonly spans: readonly TraceSpan[];
+  readonly created: ReadonlySet<string>;
+  readonly report: TraceReport;
+  /** Two rounds in a row found nothing under way and everything received. */
+  readonly isSettled: boolean;
+}
+
+/** Asks until the trace is settled, or the time is up. A service that is down is waited for. */
+export async function settledTrace(client: ServiceClient, id: RunId, limitMs: number): Promise<WholeTrace> {
+  const end = performance.now() + limitMs;
+  let quiet = 0;
+  let round: Round | undefined;
+  while (quiet < 2 && performance.now() < end) {
+    if (round !== undefined) await delay(BETWEEN_ROUNDS_MS);
+    round = await ask(client, id).catch(() => round);
+    quiet = round !== undefined && isQuiet(round) ? quiet + 1 : 0;
+  }
+  const spans = round?.spans ?? (await receivedSpans(client, id));
+  const created = round?.created ?? new Set<string>();
+  return { spans, created, report: validateTrace(spans, { created }), isSettled: quiet >= 2 };
+}
+
+interface Round {
+  readonly created: ReadonlySet<string>;
+  readonly underWay: number;
+  readonly spans: readonly TraceSpan[];
+}
+
+async function ask(client: ServiceClient, id: RunId): Promise<Round> {
+  const traceId = traceIdOf(id);
+  const path = `/internal/traces/${traceId}/spans`;
+  const answers = await withoutTracing(() =>
+    Promise.all(SERVICES.map((service) => client.get(service, path, TraceSpans, { timeoutMs: ROUND_MS }))),
+  );
+  const own = await journalOf(traceId);
+  const underWay = answers.map(
+    ({ live, unsentMessages, unfinishedJobs }) => live + unsentMessages + unfinishedJobs,
+  );
+  return {
+    created: new Set([...own.created, ...answers.flatMap(({ created }) => created)]),
+    underWay: underWay.reduce((sum, next) => sum + next, own.live),
+    spans: await receivedSpans(client, id),
+  };
+}
+
+function isQuiet({ created, underWay, spans }: Round): boolean {
+  const received = new Set(spans.map(({ spanId }) => spanId));
+  return (
+    underWay === 0 && received.size === created.size && [...created].every((spanId) => received.has(spanId))
+  );
+}
