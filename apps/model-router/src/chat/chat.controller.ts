@@ -1,6 +1,8 @@
-import { Body, Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
+import type { ServerResponse } from 'node:http';
+import { Body, Controller, Get, HttpCode, Inject, Post, Res } from '@nestjs/common';
 import { ChatCompletion, ChatCompletionRequest } from '@throughline/contracts';
 import { ModelsService } from '../models/models.service.js';
+import { callerGone } from './caller-gone.js';
 import { ChatService } from './chat.service.js';
 
 /** OpenAI's list of models. */
@@ -24,8 +26,11 @@ export class ChatController {
 
   @Post('chat/completions')
   @HttpCode(200)
-  complete(@Body() request: ChatCompletionRequest): Promise<ChatCompletion> {
-    return this.chat.complete(request);
+  complete(
+    @Body() request: ChatCompletionRequest,
+    @Res({ passthrough: true }) reply: { readonly raw: ServerResponse },
+  ): Promise<ChatCompletion> {
+    return this.chat.complete(request, callerGone(reply.raw));
   }
 
   @Get('models')

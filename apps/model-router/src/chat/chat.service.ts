@@ -9,9 +9,9 @@ import type { ProviderAnswer } from '../providers/provider.js';
 export class ChatService {
   constructor(@Inject(ModelsService) private readonly models: ModelsService) {}
 
-  async complete(request: ChatCompletionRequest): Promise<ChatCompletion> {
+  async complete(request: ChatCompletionRequest, signal: AbortSignal): Promise<ChatCompletion> {
     const selected = await this.models.select(request.model);
-    const answer = await selected.provider.complete(selected.model, request);
+    const answer = await selected.provider.complete(selected.model, request, signal);
     return completionOf(selected, answer);
   }
 }

@@ -28,7 +28,8 @@ export interface ModelProvider {
   /** @throws a ThroughlineError when the model cannot be called */
   assertCallable(model: string): Promise<void>;
   pricesOf(model: string): Prices | null;
-  complete(model: string, request: ChatCompletionRequest): Promise<ProviderAnswer>;
+  /** Ends early, with the signal's reason, when the signal is aborted. */
+  complete(model: string, request: ChatCompletionRequest, signal: AbortSignal): Promise<ProviderAnswer>;
 }
 
 /** Injection token of all providers, in the order in which a default model is looked for. */

@@ -36,12 +36,17 @@ export class RunningRouter {
     }
   }
 
-  async request(path: string, body?: object, headers: Record<string, string> = {}): Promise<Reply> {
+  async request(
+    path: string,
+    body?: object,
+    headers: Record<string, string> = {},
+    signal?: AbortSignal,
+  ): Promise<Reply> {
     const response = await fetch(`http://127.0.0.1:${String(this.service.port)}${path}`, {
       method: body === undefined ? 'GET' : 'POST',
       headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json', ...headers },
       ...(body !== undefined && { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(20_000),
+      signal: signal ?? AbortSignal.timeout(20_000),
     });
     return { status: response.status, headers: response.headers, json: await response.json() };
   }

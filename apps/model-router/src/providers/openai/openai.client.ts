@@ -34,8 +34,8 @@ export class OpenAiClient {
     return this.#send('GET', path, undefined, timeoutMs);
   }
 
-  post(path: string, body: object, timeoutMs: number): Promise<HttpAnswer> {
-    return this.#send('POST', path, JSON.stringify(body), timeoutMs);
+  post(path: string, body: object, timeoutMs: number, signal: AbortSignal): Promise<HttpAnswer> {
+    return this.#send('POST', path, JSON.stringify(body), timeoutMs, signal);
   }
 
   /** Ends what is still under way. */
@@ -48,21 +48,25 @@ export class OpenAiClient {
     path: string,
     body: string | undefined,
     atMostMs: number,
+    caller?: AbortSignal,
   ): Promise<HttpAnswer> {
     const timeoutMs = Math.ceil(remainingMs(atMostMs));
     try {
       return await withoutBaggageEgress(async () => {
-        const signal = AbortSignal.timeout(timeoutMs);
         const answer = await request(`${this.options.baseUrl}${path}`, {
           method,
           headers: this.#headers(body !== undefined),
           body: body ?? null,
           dispatcher: this.#agent,
-          signal,
+          signal: AbortSignal.any([
+            AbortSignal.timeout(timeoutMs),
+            ...(caller === undefined ? [] : [caller]),
+          ]),
         });
         return { status: answer.statusCode, headers: answer.headers, body: await answer.body.text() };
       });
     } catch (error) {
+      if (caller?.aborted === true) throw caller.reason;
       throw transportError(error, timeoutMs);
     }
   }

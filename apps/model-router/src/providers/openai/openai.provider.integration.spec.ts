@@ -101,10 +101,24 @@ describe('an OpenAI-compatible server', () => {
     expect(server.seen).toHaveLength(1);
   });
 
+  it('is let go when the caller has gone', async () => {
+    const closed = new Promise<void>((resolve) => {
+      server.will((incoming) => {
+        incoming.socket.once('close', () => resolve());
+        caller.abort();
+      });
+    });
+    const caller = new AbortController();
+    await expect(router.request(CHAT, request, {}, caller.signal)).rejects.toThrow(/abort/i);
+    await closed;
+    expect(server.seen).toHaveLength(1);
+  });
+
   it.each([
     ['no JSON', text('<html>'), 'not JSON'],
     ['JSON that is no object', json([1]), 'not a JSON object'],
     ['no choices', json(completion({ choices: [] })), 'choices'],
+    ['a choice that is none', json(completion({ choices: [[]] })), 'choices'],
     ['no usage', json(completion({ usage: null })), 'usage'],
     [
       'arguments that are no text',

@@ -58,13 +58,13 @@ export class OpenAiProvider implements ModelProvider, OnApplicationShutdown {
     );
   }
 
-  complete(model: string, request: ChatCompletionRequest): Promise<ProviderAnswer> {
+  complete(model: string, request: ChatCompletionRequest, signal: AbortSignal): Promise<ProviderAnswer> {
     return retry(
       (attempt) =>
         traceModelCall({ provider: this, model, request, attempt, server: this.#target.baseUrl }, () =>
-          this.#ask(model, request),
+          this.#ask(model, request, signal),
         ),
-      this.#policy(),
+      { ...this.#policy(), signal },
     );
   }
 
@@ -73,11 +73,12 @@ export class OpenAiProvider implements ModelProvider, OnApplicationShutdown {
     return this.#client.close();
   }
 
-  async #ask(model: string, request: ChatCompletionRequest): Promise<ProviderAnswer> {
+  async #ask(model: string, request: ChatCompletionRequest, signal: AbortSignal): Promise<ProviderAnswer> {
     const answer = await this.#client.post(
       '/chat/completions',
       requestBody(model, request),
       this.config.openAiTimeoutMs,
+      signal,
     );
     if (meansNoSuchModel(answer)) throw new UnknownModelError(`openai/${model}`, []);
     return answerOfWire(model, readWire(WireCompletion, this.#succeeded(answer)));

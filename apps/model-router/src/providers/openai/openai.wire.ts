@@ -17,8 +17,12 @@ import { ProviderMalformedError } from '../provider.errors.js';
 /** The wire form as it is read: what we do not use may be anything. */
 class WireMessage {
   @IsOptional() @IsString() content?: string | null;
-  @IsOptional() @IsArray() @ValidateNested({ each: true }) @Type(() => ChatToolCall) tool_calls?:
-    ChatToolCall[] | null;
+  @IsOptional()
+  @IsArray()
+  @IsObject({ each: true })
+  @ValidateNested({ each: true })
+  @Type(() => ChatToolCall)
+  tool_calls?: ChatToolCall[] | null;
 }
 class WireChoice {
   @IsObject() @ValidateNested() @Type(() => WireMessage) message!: WireMessage;
@@ -40,7 +44,12 @@ export class WireCompletion {
   @IsOptional() @IsString() id?: string;
   @IsOptional() @IsString() model?: string;
   @IsOptional() @IsString() system_fingerprint?: string | null;
-  @IsArray() @ArrayMinSize(1) @ValidateNested({ each: true }) @Type(() => WireChoice) choices!: WireChoice[];
+  @IsArray()
+  @ArrayMinSize(1)
+  @IsObject({ each: true })
+  @ValidateNested({ each: true })
+  @Type(() => WireChoice)
+  choices!: WireChoice[];
   /** Without it neither limits nor cost could be kept, so an answer without it is refused. */
   @IsObject() @ValidateNested() @Type(() => WireUsage) usage!: WireUsage;
 }
@@ -48,7 +57,11 @@ class WireModel {
   @IsString() id!: string;
 }
 export class WireModelList {
-  @IsArray() @ValidateNested({ each: true }) @Type(() => WireModel) data!: WireModel[];
+  @IsArray()
+  @IsObject({ each: true })
+  @ValidateNested({ each: true })
+  @Type(() => WireModel)
+  data!: WireModel[];
 }
 
 /** @throws {ProviderMalformedError} that names the place, and repeats nothing of the answer */

@@ -14,6 +14,13 @@ function placeOf(script: unknown): unknown {
   }
 }
 
+const anyText = fc.oneof(
+  fc.string(),
+  fc.json(),
+  fc.json().map((json) => `{"steps":[${json}]}`),
+  fc.json().map((json) => `{"steps":[{"answer":${json}}]}`),
+  fc.json().map((json) => `{"steps":[{"answer":{"toolCalls":[${json}]}}]}`),
+);
 const step = { answer: { content: 'x' } };
 
 describe('parseScript', () => {
@@ -53,7 +60,8 @@ describe('parseScript', () => {
       'steps[0].answer.toolCalls[0].arguments',
     ],
     [{ steps: [{ ...step, usage: { inputTokens: -1, outputTokens: 0 } }] }, 'steps[0].usage.inputTokens'],
-    [{ steps: [null] }, 'steps[0]'],
+    [{ steps: [null] }, 'steps'],
+    [{ steps: [[]] }, 'steps'],
     [{ steps: { 0: step } }, 'steps'],
   ])('names the place in %j', (script, place) => {
     expect(placeOf(script)).toBe(place);
@@ -67,7 +75,7 @@ describe('parseScript', () => {
 
   it('has a clear answer to any text', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
+      fc.property(anyText, (text) => {
         expect(typeof placeOf(text)).toBe('string');
       }),
     );

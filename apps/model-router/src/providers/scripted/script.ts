@@ -56,6 +56,7 @@ export class ScriptAnswer {
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(64)
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => ScriptToolCall)
   toolCalls?: ScriptToolCall[];
@@ -79,6 +80,7 @@ export class Script {
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(1000)
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => ScriptStep)
   steps!: ScriptStep[];
