@@ -125,10 +125,29 @@ describe('messaging', () => {
     expect(controller.seen).toEqual([]);
   });
 
-  it('tries again later while something else is away', async () => {
-    await send(added(21, 'unavailable-once'), added(22));
-    await stored(2);
-    expect(await service.numbers()).toEqual([21, 22]);
+  it('runs messages one by one when one of them fails, so that each has its own transaction', async () => {
+    const publish = (message: NumberAdded): Promise<void> =>
+      peer.publish(EVENTS, NumberAdded.messageType, JSON.stringify(message), v7());
+    await service.units.run(async ({ manager }) => {
+      // Holds up the first, so that the other two wait together.
+      await manager.query('LOCK TABLE numbers IN EXCLUSIVE MODE');
+      await publish(added(20));
+      await eventually('the first is being handled', () => controller.seen.includes(20));
+      await publish(added(21, 'unavailable-once'));
+      await publish(added(22));
+      await eventually('all are delivered', async () => (await peer.messageCount(QUEUE)) === 0);
+    });
+    await stored(3);
+    expect(await service.numbers()).toEqual([20, 21, 22]);
+    expect(controller.seen).toEqual([20, 21, 21, 22]);
+  });
+
+  it('tries a message again later while something else is away', async () => {
+    const begun = performance.now();
+    await send(added(23, 'unavailable-once'));
+    await stored(1);
+    expect(performance.now() - begun).toBeGreaterThan(900);
+    expect(controller.seen).toEqual([23, 23]);
   });
 
   it('answers nothing while the database is away, and goes on when it is back', async () => {
