@@ -32,7 +32,12 @@ import { VerificationsService } from './verification/verifications.service.js';
   ],
   controllers: [ChecksController, CommandsController, VerificationConsumer],
   providers: [
-    ...[SandboxFolder, SandboxSlots, TreesService, FencesService],
+    {
+      provide: SandboxSlots,
+      useFactory: (config: VerificationConfig) => new SandboxSlots(config.maxSandboxes),
+      inject: [VerificationConfig],
+    },
+    ...[SandboxFolder, TreesService, FencesService],
     ...[ChecksService, CommandsService],
     ...[CheckRunner, CheckSuite, BaselinesService, VerificationsService, VerificationWorker],
   ],

@@ -1,14 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { VerificationConfig } from '../config.js';
 import { SandboxSlots } from './sandbox-slots.js';
 
 const never = new AbortController().signal;
-const slotsOf = (maxSandboxes: number): SandboxSlots =>
-  new SandboxSlots(Object.assign(new VerificationConfig(), { maxSandboxes }));
 
 describe('SandboxSlots', () => {
   it('runs no more at a time than it may, and all in the end', async () => {
-    const slots = slotsOf(2);
+    const slots = new SandboxSlots(2);
     let running = 0;
     let most = 0;
     const work = async (): Promise<void> => {
@@ -23,13 +20,13 @@ describe('SandboxSlots', () => {
   });
 
   it('gives its slot on when the work fails', async () => {
-    const slots = slotsOf(1);
+    const slots = new SandboxSlots(1);
     await expect(slots.run(never, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
     await expect(slots.run(never, () => Promise.resolve('yes'))).resolves.toBe('yes');
   });
 
   it('lets one that waits go away without losing a slot', async () => {
-    const slots = slotsOf(1);
+    const slots = new SandboxSlots(1);
     let release = (): void => undefined;
     const first = slots.run(never, () => new Promise<void>((resolve) => (release = resolve)));
     const controller = new AbortController();

@@ -1,16 +1,13 @@
-import { Injectable } from '@nestjs/common';
-import { VerificationConfig } from '../config.js';
 import { SandboxBusyError } from './trees.errors.js';
 
 const MAX_WAITING = 256;
 
 /** Bounds how many sandboxes run at a time; who comes first is served first. */
-@Injectable()
 export class SandboxSlots {
   private running = 0;
   private readonly waiting: (() => void)[] = [];
 
-  constructor(private readonly config: VerificationConfig) {}
+  constructor(private readonly atATime: number) {}
 
   async run<T>(signal: AbortSignal, fn: () => Promise<T>): Promise<T> {
     await this.acquire(signal);
@@ -23,7 +20,7 @@ export class SandboxSlots {
 
   private async acquire(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    if (this.running < this.config.maxSandboxes) {
+    if (this.running < this.atATime) {
       this.running += 1;
       return;
     }
