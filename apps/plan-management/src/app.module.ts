@@ -1,0 +1,29 @@
+import { Module } from '@nestjs/common';
+import { ServiceModule } from '@throughline/service-host';
+import { PlanConfig } from './config.js';
+import { CreatePlans1763683200000 } from './migrations/1763683200000-create-plans.js';
+import { BaseFiles } from './planning/base-files.js';
+import { PlanJob } from './planning/plan.job.js';
+import { PlannerService } from './planning/planner.service.js';
+import { PlanningModel } from './planning/planning-model.js';
+import { PlanningTurnEntity } from './planning/planning-turn.entity.js';
+import { PlanningTurns } from './planning/planning-turns.js';
+import { PlanEntity } from './plans/plan.entity.js';
+import { PlansConsumer } from './plans/plans.consumer.js';
+import { PlansController } from './plans/plans.controller.js';
+import { PlansService } from './plans/plans.service.js';
+
+@Module({
+  imports: [
+    ServiceModule.forRoot({
+      service: 'plan-management',
+      config: PlanConfig,
+      database: { entities: [PlanEntity, PlanningTurnEntity], migrations: [CreatePlans1763683200000] },
+      messaging: true,
+      jobs: true,
+    }),
+  ],
+  controllers: [PlansController, PlansConsumer],
+  providers: [PlansService, PlannerService, BaseFiles, PlanningModel, PlanningTurns, PlanJob],
+})
+export class AppModule {}
