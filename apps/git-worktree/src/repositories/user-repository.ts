@@ -3,6 +3,7 @@ import { access, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { GitFailedError } from '../git/git.errors.js';
 import type { Git } from '../git/git.js';
+import { systemErrorCode } from '../git/system-error.js';
 import {
   NotARepositoryError,
   RepositoryBrokenError,
@@ -45,7 +46,7 @@ async function realFolder(path: string): Promise<string> {
 }
 
 function folderError(path: string, error: unknown): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = systemErrorCode(error);
   if (code === 'EACCES' || code === 'EPERM') return new RepositoryUnreadableError(path, error);
   if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP' || code === 'ENAMETOOLONG')
     return new RepositoryNotFoundError(path, error);

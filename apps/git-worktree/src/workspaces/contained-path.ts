@@ -1,6 +1,7 @@
 import type { Stats } from 'node:fs';
 import { lstat, realpath } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
+import { systemErrorCode } from '../git/system-error.js';
 import { NotAFolderError, PathOutsideWorkspaceError, PathRefusedError } from './workspace.errors.js';
 import { pathRefusal, plainPath } from './workspace-path.js';
 
@@ -56,7 +57,7 @@ async function lstatIfThere(path: string): Promise<Stats | undefined> {
   try {
     return await lstat(path);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (systemErrorCode(error) === 'ENOENT') return undefined;
     throw error;
   }
 }

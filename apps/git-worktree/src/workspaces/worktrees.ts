@@ -5,6 +5,7 @@ import { Injectable } from '@nestjs/common';
 import type { CommitId } from '@throughline/contracts';
 import { Git } from '../git/git.js';
 import { GitLayout } from '../git/git-layout.js';
+import { systemErrorCode } from '../git/system-error.js';
 import { placeOf, type WorktreePlace } from './snapshot.js';
 
 /** git's worktrees, as such. */
@@ -57,5 +58,5 @@ export class Worktrees {
 }
 
 function unlessMissing(error: unknown): void {
-  if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+  if (systemErrorCode(error) !== 'ENOENT') throw error;
 }

@@ -1,0 +1,125 @@
+import { Test } from '@nestjs/testing';
+import type { TestingModule } from '@nestjs/testing';
+import { type Fence, newRunId, type RepositoryRef, type RunId, taskId } from '@throughline/contracts';
+import { PersistenceModule } from '@throughline/persistence';
+import { GitWorktreeConfig } from '../config.js';
+import { Git } from '../git/git.js';
+import { GitLayout } from '../git/git-layout.js';
+import { MergeWriter } from '../merges/merge-writer.js';
+import { MergesService } from '../merges/merges.service.js';
+import { PublishingService } from '../merges/publishing.service.js';
+import { CreateWorkspaces1763700000001 } from '../migrations/001-create-workspaces.js';
+import { Clones } from '../repositories/clones.service.js';
+import { RepositoriesService } from '../repositories/repositories.service.js';
+import { RepositoryLock } from '../repositories/repository-lock.js';
+import { TreesService } from '../trees/trees.service.js';
+import { CommitsService } from '../workspaces/commits.service.js';
+import { DiscardsService } from '../workspaces/discards.service.js';
+import { Fences } from '../workspaces/fences.service.js';
+import { FilesService } from '../workspaces/files.service.js';
+import { RunClone } from '../workspaces/run-clone.entity.js';
+import { TaskFence } from '../workspaces/task-fence.entity.js';
+import { Workspace } from '../workspaces/workspace.entity.js';
+import { type AttemptKey, WorkspacesRepository } from '../workspaces/workspaces.repository.js';
+import { WorkspacesService } from '../workspaces/workspaces.service.js';
+import { Worktrees } from '../workspaces/worktrees.js';
+import type { TemporaryGit } from './temporary-git.js';
+
+const SERVICES = [
+  RepositoryLock,
+  Clones,
+  RepositoriesService,
+  Worktrees,
+  WorkspacesRepository,
+  Fences,
+  WorkspacesService,
+  FilesService,
+  CommitsService,
+  DiscardsService,
+  MergeWriter,
+  MergesService,
+  PublishingService,
+  TreesService,
+];
+
+export interface Attempt {
+  readonly key: AttemptKey;
+  readonly fence: Fence;
+}
+
+export const attemptOf = (runId: RunId, task: string, attempt = 1, epoch = 1): Attempt => ({
+  key: { runId, taskId: taskId(task), attempt },
+  fence: { attempt, epoch },
+});
+
+/** The services of git-worktree on a real database, without REST and messages. */
+export class TemporaryService {
+  private constructor(
+    private readonly module: TestingModule,
+    readonly own: TemporaryGit,
+  ) {}
+
+  static async start(
+    databaseUrl: string,
+    own: TemporaryGit,
+    repositoryRoots: string[] = [],
+  ): Promise<TemporaryService> {
+    const config = Object.assign(new GitWorktreeConfig(), {
+      home: own.layout.root,
+      repositoryRoots,
+      archiveTimeoutMs: 60_000,
+    });
+    const entities = [Workspace, TaskFence, RunClone];
+    const migrations = [CreateWorkspaces1763700000001];
+    const module = await Test.createTestingModule({
+      imports: [PersistenceModule.forRoot({ schema: 'git-worktree', entities, migrations, databaseUrl })],
+      providers: [
+        { provide: GitWorktreeConfig, useValue: config },
+        { provide: Git, useValue: own.git },
+        { provide: GitLayout, useValue: own.layout },
+        ...SERVICES,
+      ],
+    }).compile();
+    return new TemporaryService(module, own);
+  }
+
+  get repositories(): RepositoriesService {
+    return this.module.get(RepositoriesService);
+  }
+  get workspaces(): WorkspacesService {
+    return this.module.get(WorkspacesService);
+  }
+  get files(): FilesService {
+    return this.module.get(FilesService);
+  }
+  get commits(): CommitsService {
+    return this.module.get(CommitsService);
+  }
+  get discards(): DiscardsService {
+    return this.module.get(DiscardsService);
+  }
+  get merges(): MergesService {
+    return this.module.get(MergesService);
+  }
+  get publishing(): PublishingService {
+    return this.module.get(PublishingService);
+  }
+  get trees(): TreesService {
+    return this.module.get(TreesService);
+  }
+
+  /** Opens a workspace, writes files into it and commits them. */
+  async change(repository: RepositoryRef, { key, fence }: Attempt, files: Readonly<Record<string, string>>) {
+    await this.workspaces.open(key, repository, fence);
+    for (const [path, content] of Object.entries(files)) await this.files.write(key, fence, path, content);
+    return this.commits.commit(key, `Change for ${key.taskId}`, fence);
+  }
+
+  newRun(): RunId {
+    return newRunId();
+  }
+
+  async stop(): Promise<void> {
+    await this.module.close();
+  }
+}
