@@ -3,6 +3,7 @@ import { DeadlineExceededError } from '@throughline/contracts';
 import { remainingMs } from '@throughline/resilience';
 import type { Dispatcher, Pool } from 'undici';
 import { InvalidResponseError } from './service-client.errors.js';
+import { inTerms } from './stream-errors.js';
 import { remoteError } from './response.js';
 import type { ServiceConnection } from './service-connection.js';
 import { transportError } from './transport-error.js';
@@ -46,7 +47,9 @@ export function sendForStream(
   return attempt(connection, call, options, async (timeoutMs, signal) => {
     const times = { timeoutMs, idleMs: options.idleTimeoutMs, signal };
     const { body } = await request(connection, connection.streams, call, token, options, times);
-    return body;
+    return inTerms(body, (error) =>
+      transportError(connection.service, call.path, error, undefined, options.signal),
+    );
   });
 }
 
@@ -63,12 +66,12 @@ async function attempt<T>(
   const timeout = new AbortController();
   const timer = setTimeout(() => timeout.abort(), remaining);
   const signal = caller === undefined ? timeout.signal : AbortSignal.any([timeout.signal, caller]);
-  const inTerms = (error: unknown): never => {
+  const rethrow = (error: unknown): never => {
     throw transportError(connection.service, path, error, timeout.signal, caller);
   };
   try {
     return await connection.admit(() =>
-      connection.breaker.run(() => fn(remaining, signal).catch(inTerms)).catch(inTerms),
+      connection.breaker.run(() => fn(remaining, signal).catch(rethrow)).catch(rethrow),
     );
   } finally {
     clearTimeout(timer);

@@ -8,24 +8,24 @@ export function transportError(
   service: string,
   path: string,
   error: unknown,
-  timeout: AbortSignal,
+  timeout: AbortSignal | undefined,
   caller?: AbortSignal,
 ): unknown {
   if (caller?.aborted === true) return caller.reason ?? error;
   if (error instanceof ThroughlineError) return error;
   if (error instanceof CircuitOpenError) return new ServiceUnavailableError(service, error);
-  if (timeout.aborted || TIMEOUTS.has(codeOf(error))) {
+  if (timeout?.aborted === true || TIMEOUTS.has(codeOf(error))) {
     return new DeadlineExceededError(`the call of ${path} of ${service}`, error);
   }
   return new ServiceUnavailableError(service, error);
 }
 
-/** Failures that speak of the service and not of the request: away, too slow, or saying so itself. */
+/**
+ * Failures to reach the service or to get an answer in time. A service that answers is there, even when it
+ * says that something behind it is away.
+ */
 export const isServiceFailure = (error: unknown): boolean =>
-  error instanceof ThroughlineError &&
-  (error.kind === 'unavailable' || error.kind === 'timeout') &&
-  error.code !== 'token_unreadable' &&
-  error.code !== 'too_many_calls';
+  error instanceof ServiceUnavailableError || error instanceof DeadlineExceededError;
 
 const codeOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';

@@ -6,6 +6,10 @@ import { ATTEMPT_STATES, type AttemptState, RUN_STATES, type RunState, TASK_STAT
 
 export const MAX_GOAL_LENGTH = 20_000;
 
+/** Neither Postgres nor an argument of a program can hold the character NUL. */
+const NoNul = (options: { each?: boolean } = {}) =>
+  Matches(/^[^\0]*$/, { ...options, message: '$property must not contain the character NUL' });
+
 /** What a person may set of a run's limits; what is missing takes the platform's default. Times in milliseconds. */
 export class RequestedLimits {
   @IsOptional() @IsInt() @Min(1) @Max(10) maxAttempts?: number;
@@ -19,14 +23,14 @@ export class RequestedLimits {
 
 /** Body of `POST /v1/runs`; the run's id is the header `Idempotency-Key`. */
 export class CreateRun {
-  @IsString() @Length(1, MAX_GOAL_LENGTH) @Matches(/\S/, { message: 'goal must not be empty' }) goal!: string;
+  @IsString() @Length(1, MAX_GOAL_LENGTH) @Matches(/\S/, { message: 'goal must not be empty' }) @NoNul() goal!: string;
   /** Absolute path of the repository on this machine. */
-  @IsString() @Length(1, 4096) repository!: string;
+  @IsString() @Length(1, 4096) @NoNul() repository!: string;
   /** Branch to start from; default: the branch that is checked out. */
-  @IsOptional() @IsString() @Length(1, 255) base?: string;
+  @IsOptional() @IsString() @Length(1, 255) @NoNul() base?: string;
   /** Commands that must pass, each split like a shell would, run without one. */
-  @IsOptional() @IsArray() @ArrayMinSize(1) @ArrayMaxSize(20) @IsString({ each: true }) @MaxLength(4096, { each: true }) checks?: string[];
-  @IsOptional() @IsString() @Length(1, 1000) model?: string;
+  @IsOptional() @IsArray() @ArrayMinSize(1) @ArrayMaxSize(20) @IsString({ each: true }) @MaxLength(4096, { each: true }) @NoNul({ each: true }) checks?: string[];
+  @IsOptional() @IsString() @Length(1, 1000) @NoNul() model?: string;
   @IsOptional() @ValidateNested() @Type(() => RequestedLimits) limits?: RequestedLimits;
 }
 
