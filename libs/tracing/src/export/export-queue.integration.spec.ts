@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import { resourceFromAttributes } from '@opentelemetry/resources';
@@ -26,6 +26,10 @@ describe('ExportQueue', () => {
   let journal: RunJournal;
   let sender: SpanSender;
   let queue: ExportQueue;
+
+  beforeAll(() => {
+    process.env['LOG_LEVEL'] = 'silent'; // refusals are what is tested here
+  });
 
   beforeEach(async () => {
     path = await mkdtemp(join(tmpdir(), 'throughline-queue-'));

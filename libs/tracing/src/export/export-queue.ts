@@ -28,6 +28,7 @@ export class ExportQueue {
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<boolean> | undefined;
   private failures = 0;
+  private awaited = 0;
   private isClosed = false;
 
   constructor(
@@ -51,7 +52,12 @@ export class ExportQueue {
       return Promise.reject(new TracingError('trace_export_refused', message));
     }
     return new Promise((resolve, reject) => {
-      const settle = (error?: Error): void => (error === undefined ? resolve() : reject(error));
+      this.awaited += 1;
+      const settle = (error?: Error): void => {
+        this.awaited -= 1;
+        if (error === undefined) resolve();
+        else reject(error);
+      };
       this.queued.push({ span, isJournalled: false, settle });
       this.wake();
     });
@@ -81,7 +87,10 @@ export class ExportQueue {
   private wake(): void {
     if (this.isClosed || this.running !== undefined) return;
     if (this.failures === 0 && this.queued.length >= this.limits.maxBatchSize) void this.drain();
-    else this.timer ??= setTimeout(() => void this.drain(), this.delay()).unref();
+    else this.timer ??= setTimeout(() => void this.drain(), this.delay());
+    // A process may end with spans in its journal, but not while somebody waits for one to arrive.
+    if (this.awaited > 0) this.timer?.ref();
+    else this.timer?.unref();
   }
 
   private delay(): number {

@@ -1,4 +1,4 @@
-import { type Context, TraceFlags } from '@opentelemetry/api';
+import { type Context, SpanStatusCode, TraceFlags } from '@opentelemetry/api';
 import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace';
 import { baggageValue } from '../context/baggage.js';
 import { ATTEMPT_NUMBER, CORRELATION_ID, RUN_ID, TASK_ID } from '../context/names.js';
@@ -26,6 +26,11 @@ export class RunSpanProcessor implements SpanProcessor {
     if (this.journal === undefined || runOfTrace(context, span.spanContext().traceId) === undefined) return;
     this.ofRuns.add(span);
     this.journal.started(recordOf(span));
+  }
+
+  /** Searches by tag do not see the status: failed spans get `error=true` as well, whoever has made them. */
+  onEnding(span: Span): void {
+    if (span.status.code === SpanStatusCode.ERROR) span.setAttribute('error', true);
   }
 
   onEnd(span: ReadableSpan): void {

@@ -7,6 +7,7 @@ import { OtlpReceiver } from '../fixtures/otlp-receiver.js';
 import { resultOf, startTraced } from '../fixtures/traced-child.js';
 import { isRunId } from '../ids/run-id.js';
 import { rootSpanIdOf, traceIdOf } from '../ids/span-ids.js';
+import { JournalFolder } from '../journal/journal-folder.js';
 
 const runId = uuidv7();
 const otherRunId = uuidv7();
@@ -96,6 +97,19 @@ describe('HTTP in and out of a real process', () => {
   it('lets no baggage out to hosts that are not ours', () => {
     expect(seen['noEgressInRun']?.traceId).toBe(traceIdOf(runId));
     expect(seen['noEgressInRun']?.runId).toBeNull();
+  });
+
+  it('journals spans of runs and no others', async () => {
+    const journals = JournalFolder.of(home, 'api-gateway');
+    const ofRun = await journals.journalOf(traceIdOf(runId));
+    expect(ofRun.live).toBe(0);
+    const spansOfRun = receiver
+      .trace(traceIdOf(runId))
+      .filter((span) => span.attributes['throughline.run.id'] === runId);
+    expect(ofRun.created.sort()).toEqual(spansOfRun.map((span) => span.spanId).sort());
+    const foreign = seen['foreignCaller']?.traceId ?? '';
+    expect(receiver.trace(foreign).length).toBeGreaterThan(0);
+    expect(await journals.journalOf(foreign)).toEqual({ created: [], live: 0 });
   });
 
   it('does not trace health checks', () => {

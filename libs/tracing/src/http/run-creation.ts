@@ -15,6 +15,8 @@ export interface RunCreation {
   readonly path: string;
 }
 
+const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}/;
+
 export const isRunCreation = (creation: RunCreation, method: string | undefined, path: string): boolean =>
   method === creation.method && path === creation.path;
 
@@ -23,8 +25,9 @@ export function enterRun(headers: IncomingHttpHeaders): void {
   const runId = idempotencyKey(headers);
   if (runId === undefined) return;
   const traceId = traceIdOf(runId);
-  headers.traceparent ??= `00-${traceId}-${rootSpanIdOf(runId)}-01`;
-  if (!isOfTrace(headers.traceparent, traceId)) return;
+  const caller = callersTrace(headers);
+  if (caller === undefined) headers['traceparent'] = `00-${traceId}-${rootSpanIdOf(runId)}-01`;
+  else if (caller !== traceId) return;
   addBaggage(headers, RUN_ID, runId);
   if (acceptedCorrelationId(correlationHeader(headers)) === undefined) headers['x-correlation-id'] = runId;
 }
@@ -35,8 +38,11 @@ function idempotencyKey(headers: IncomingHttpHeaders): string | undefined {
   return typeof key === 'string' && isRunId(key) ? key.toLowerCase() : undefined;
 }
 
-const isOfTrace = (traceparent: string | string[], traceId: string): boolean =>
-  typeof traceparent === 'string' && traceparent.slice(3, 35).toLowerCase() === traceId;
+/** The id of the trace that the caller has; undefined for none and for a malformed one. */
+function callersTrace(headers: IncomingHttpHeaders): string | undefined {
+  const { traceparent } = headers;
+  return typeof traceparent === 'string' ? TRACEPARENT.exec(traceparent)?.[1] : undefined;
+}
 
 /** The correlation id that a caller has chosen. */
 export function correlationHeader(headers: IncomingHttpHeaders): string | undefined {

@@ -9,6 +9,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { OtlpReceiver } from '../fixtures/otlp-receiver.js';
 import { resultOf, startTraced } from '../fixtures/traced-child.js';
 import { rootSpanIdOf, traceIdOf } from '../ids/span-ids.js';
+import type { TraceReport } from '../validation/trace-report.js';
 import { validateTrace } from '../validation/validate-trace.js';
 
 const KILLS = 4;
@@ -27,32 +28,55 @@ describe('recovery after SIGKILL', () => {
     await rm(home, { recursive: true, force: true });
   });
 
-  it('makes one whole trace of what killed processes have begun', async () => {
-    const runId = uuidv7();
-    const env = {
-      SERVICE_NAME: 'worker',
-      THROUGHLINE_HOME: home,
-      OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint,
-      OTEL_BSP_SCHEDULE_DELAY: '20',
-    };
-    for (let kill = 0; kill < KILLS; kill += 1) {
-      const child = startTraced('busy-run', [runId], env);
-      await once(child.stdout, 'data');
-      await delay(randomInt(250));
-      child.kill('SIGKILL');
-      await once(child, 'close');
-    }
-    const journal = await resultOf(startTraced('finish-run', [runId], env));
+  const environment = (service: string): Record<string, string> => ({
+    SERVICE_NAME: service,
+    THROUGHLINE_HOME: home,
+    OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint,
+    OTEL_BSP_SCHEDULE_DELAY: '20',
+  });
 
+  /** Works on a run and is killed at a random moment. */
+  async function workAndDie(runId: string, env: Record<string, string>): Promise<void> {
+    const child = startTraced('busy-run', [runId], env);
+    await once(child.stdout, 'data');
+    await delay(randomInt(250));
+    child.kill('SIGKILL');
+    await once(child, 'close');
+  }
+
+  function reportOf(runId: string, journal: unknown): TraceReport {
     expect(journal).toEqual({ created: expect.any(Array), live: 0 });
     const { created } = Object(journal);
+    return validateTrace(receiver.trace(traceIdOf(runId)), { created: [...created, rootSpanIdOf(runId)] });
+  }
+
+  it('makes one whole trace of what killed processes have begun', async () => {
+    const runId = uuidv7();
+    const env = environment('worker');
+    for (let kill = 0; kill < KILLS; kill += 1) await workAndDie(runId, env);
+    const journal = await resultOf(startTraced('finish-run', [runId], env));
+
+    expect(reportOf(runId, journal).findings).toEqual([]);
     const spans = receiver.trace(traceIdOf(runId));
-    const report = validateTrace(spans, { created: [...created, rootSpanIdOf(runId)] });
-    expect(report.findings).toEqual([]);
     const interrupted = spans.filter((span) => span.status.message === 'interrupted');
     expect(interrupted.length).toBeGreaterThanOrEqual(KILLS);
     expect(spans.length).toBeGreaterThan(interrupted.length);
     // One folder is left: that of the last process.
     expect(await readdir(join(home, 'journals', 'worker'))).toHaveLength(1);
+  }, 60_000);
+
+  it('lets one of several starting processes recover a journal', async () => {
+    const runId = uuidv7();
+    const env = environment('cli');
+    await workAndDie(runId, env);
+    await Promise.all([1, 2, 3].map(() => resultOf(startTraced('finish-run', [runId], env))));
+    const journal = await resultOf(startTraced('finish-run', [runId], env));
+
+    expect(reportOf(runId, journal).findings).toEqual([]);
+    const interrupted = receiver.received.filter(
+      (span) => span.traceId === traceIdOf(runId) && span.status.message === 'interrupted',
+    );
+    expect(interrupted.length).toBeGreaterThan(0);
+    expect(new Set(interrupted.map(({ spanId }) => spanId)).size).toBe(interrupted.length);
   }, 60_000);
 });

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import type { SpanRecord } from '../export/stored-span.js';
 import { newSpanId, randomHex } from '../ids/span-ids.js';
@@ -44,6 +44,10 @@ describe('RunJournal', () => {
     }
     return records.map(({ spanId }) => spanId);
   }
+
+  beforeAll(() => {
+    process.env['LOG_LEVEL'] = 'silent'; // a full journal is what is tested here
+  });
 
   beforeEach(async () => {
     path = await mkdtemp(join(tmpdir(), 'throughline-journal-'));

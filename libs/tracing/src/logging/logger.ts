@@ -1,5 +1,5 @@
 import { context as contexts, isSpanContextValid, trace } from '@opentelemetry/api';
-import { type Logger, pino } from 'pino';
+import { type Logger, type LoggerOptions, pino } from 'pino';
 import { knownCorrelationId } from '../context/correlation.js';
 import { logLevel, serviceName } from '../start-up/settings.js';
 
@@ -9,12 +9,17 @@ let root: Logger | undefined;
 
 /** A logger that writes JSON lines with the ids of the trace that is active; `name` says which part speaks. */
 export function getLogger(name?: string): Logger {
-  root ??= createRoot();
+  root ??= pino(options());
   return name === undefined ? root : root.child({ name });
 }
 
-function createRoot(): Logger {
-  return pino({
+let own: Logger | undefined;
+
+/** For what the library itself has to say: on stderr, because a program's output may be on stdout. */
+export const ownLogger = (): Logger => (own ??= pino(options(), pino.destination({ fd: 2, sync: true })));
+
+function options(): LoggerOptions {
+  return {
     base: { service: serviceName(process.env) },
     level: logLevel(process.env),
     messageKey: 'message',
@@ -22,7 +27,7 @@ function createRoot(): Logger {
     timestamp: () => `,"timestamp":"${new Date().toISOString()}"`,
     formatters: { level: (label) => ({ level: label }) },
     mixin: traceFields,
-  });
+  };
 }
 
 function traceFields(): Record<string, string> {

@@ -1,13 +1,16 @@
-import { diag } from '@opentelemetry/api';
+import { ownLogger } from '../logging/logger.js';
 
-export type TraceErrorKind =
-  | 'export' // an export failed; spans of runs are exported again, others are dropped
-  | 'dropped' // spans that were given up
-  | 'journal_write'
-  | 'journal_read'
-  | 'journal_archive'
-  | 'journal_full' // spans of runs that were given up, because the receiver has been away for too long
-  | 'recovery';
+const MEANINGS = {
+  export: 'spans could not be exported; those of runs are exported again',
+  dropped: 'spans that belong to no run were given up',
+  journal_write: 'a span of a run could not be journalled',
+  journal_read: 'a journalled span could not be read back',
+  journal_archive: 'the journal could not be tidied',
+  journal_full: 'spans of runs were given up, because the receiver of traces has been away for too long',
+  recovery: 'the journals of ended processes could not be recovered',
+};
+
+export type TraceErrorKind = keyof typeof MEANINGS;
 
 const QUIET_MS = 10_000;
 
@@ -21,7 +24,7 @@ export class TraceErrors {
     const now = Date.now();
     if (now - (this.saidAt.get(kind) ?? 0) < QUIET_MS) return;
     this.saidAt.set(kind, now);
-    diag.warn(`tracing: ${kind}`, cause instanceof Error ? cause.message : '');
+    ownLogger().warn({ kind, count: this.counts.get(kind), error: cause }, MEANINGS[kind]);
   }
 
   entries(): Iterable<[TraceErrorKind, number]> {

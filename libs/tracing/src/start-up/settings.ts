@@ -83,6 +83,22 @@ export const TRACING_SETTINGS: readonly TracingSetting[] = [
     default: 'info',
     description: 'Lowest level that is logged: trace, debug, info, warn, error, fatal, silent.',
   },
+  {
+    env: 'OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT',
+    default: '4096',
+    description: 'Characters of an attribute’s value that are kept.',
+  },
+  {
+    env: 'OTEL_EXPORTER_OTLP_HEADERS',
+    default: '',
+    description: 'Headers for the receiver, as key=value pairs with commas.',
+  },
+  { env: 'OTEL_EXPORTER_OTLP_COMPRESSION', default: 'none', description: 'gzip or none.' },
+  {
+    env: 'OTEL_LOG_LEVEL',
+    default: '',
+    description: 'Where set, the OpenTelemetry SDK says on stdout what it does, from this level on.',
+  },
 ];
 
 type Environment = Readonly<Record<string, string | undefined>>;
