@@ -55,7 +55,7 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
   /** Jobs of a process that was killed on this machine need not wait until its lease runs out. */
   private async takeFromTheDead(): Promise<void> {
     try {
-      const gone = (await this.rows.ownersOfRunning()).filter((owner) => isGone(owner, this.owner));
+      const gone = (await this.rows.ownersOfRunning()).filter(isGone);
       if (gone.length > 0) await this.rows.expire(gone);
     } catch (error) {
       getLogger('jobs').warn(

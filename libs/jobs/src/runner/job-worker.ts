@@ -32,9 +32,7 @@ export class JobWorker {
     private readonly units: UnitsOfWork,
     private readonly execution: JobExecution,
   ) {
-    this.heartbeat = new Heartbeat(handler.leaseMs, rows, () =>
-      [...this.running].map(({ job }) => job),
-    );
+    this.heartbeat = new Heartbeat(handler.leaseMs, rows, () => [...this.running].map(({ job }) => job));
   }
 
   start(): void {
@@ -49,7 +47,8 @@ export class JobWorker {
   }
 
   cancel(id: string): void {
-    for (const { job } of this.running) if (job.id === id) job.abort(new JobCancelledError(job.kind, job.key));
+    for (const { job } of this.running)
+      if (job.id === id) job.abort(new JobCancelledError(job.kind, job.key));
   }
 
   /** Takes no more jobs, aborts the running ones and hands back those that do not end within `graceMs`. */

@@ -37,17 +37,17 @@ const UNAVAILABLE_TEXT =
   /Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|not queryable|driver has already been released/i;
 
 export function isDatabaseUnavailable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
   if (error instanceof DatabaseUnavailableError) return true;
+  // A refusal or outage of another kind may well carry a code or words like these.
+  if (error instanceof ThroughlineError) return false;
   const code = codeOf(error);
-  if (code !== undefined && (UNAVAILABLE.has(code) || code.startsWith('08'))) return true;
-  if (error instanceof AggregateError) return error.errors.some(isDatabaseUnavailable);
-  return UNAVAILABLE_TEXT.test(error.message);
+  if (code !== undefined) return UNAVAILABLE.has(code) || code.startsWith('08');
+  return error instanceof Error && UNAVAILABLE_TEXT.test(error.message);
 }
 
 /** A transaction that lost against another one; run again, it may well succeed. */
 export function isTransactionConflict(error: unknown): boolean {
-  const code = error instanceof Error ? codeOf(error) : undefined;
+  const code = codeOf(error);
   return code === '40001' || code === '40P01';
 }
 
@@ -57,6 +57,7 @@ export const asDatabaseError = (error: unknown): unknown =>
     ? new DatabaseUnavailableError(error)
     : error;
 
-function codeOf(error: Error): string | undefined {
-  return 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+function codeOf(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
+  return typeof error.code === 'string' ? error.code : undefined;
 }
