@@ -1,5 +1,5 @@
 import type { Attributes, Span } from '@opentelemetry/api';
-import type { ChatCompletionRequest } from '@throughline/contracts';
+import type { ChatCompletionRequest, ChatMessage } from '@throughline/contracts';
 import { type LlmCall, recordLlmUsage, traceLlmCall } from '@throughline/tracing';
 import { costOf } from '../costs/cost.js';
 import type { ModelProvider, ProviderAnswer } from './provider.js';
@@ -26,6 +26,7 @@ export function traceModelCall(call: ModelCall, ask: () => Promise<ProviderAnswe
 
 function describe({ provider, model, request, attempt, server }: ModelCall): LlmCall {
   const attributes: Attributes = {
+    'prompt.length': sum(request.messages.map(lengthOf)),
     'throughline.model.attempt': attempt,
     'gen_ai.request.temperature': request.temperature,
     'gen_ai.request.max_tokens': request.max_completion_tokens,
@@ -33,6 +34,12 @@ function describe({ provider, model, request, attempt, server }: ModelCall): Llm
   };
   return { provider: provider.name, model, operation: 'chat', attributes };
 }
+
+/** Characters of what is said; what is said stays out of spans. */
+const lengthOf = ({ content, tool_calls = [] }: ChatMessage): number =>
+  (content?.length ?? 0) + sum(tool_calls.map((call) => call.function.arguments.length));
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
 function serverAttributes(server: string): Attributes {
   const { hostname, port, protocol } = new URL(server);
@@ -48,6 +55,7 @@ function record(
 ): void {
   const { inputTokens, outputTokens, cachedInputTokens } = answer.usage;
   const cost = costOf(answer.usage, provider.pricesOf(model));
+  span.setAttribute('response.length', lengthOf(answer.message));
   recordLlmUsage(span, described, {
     inputTokens,
     outputTokens,

@@ -15,6 +15,25 @@ const task = (id: string, more: object = {}) => ({
 });
 const submit = (...tasks: object[]) => ({ toolCalls: [{ name: 'submit_plan', arguments: { tasks } }] });
 const usage = { inputTokens: 100, outputTokens: 10 };
+const completion = (...tasks: object[]) => ({
+  id: 'c',
+  model: 'm',
+  choices: [
+    {
+      message: {
+        content: null,
+        tool_calls: [
+          {
+            id: '1',
+            type: 'function',
+            function: { name: 'submit_plan', arguments: JSON.stringify({ tasks }) },
+          },
+        ],
+      },
+    },
+  ],
+  usage: { prompt_tokens: 7, completion_tokens: 3 },
+});
 const WRONG = {
   when: { tool: 'submit_plan', turn: 0 },
   answer: submit(task('a', { checks: ['deploy'] })),
@@ -25,11 +44,11 @@ const RIGHT = { when: { turn: 1, lastToolResultIncludes: '"deploy"' }, answer: s
 describe('plan.create', () => {
   let platform: PlanningPlatform;
   let provider: Server;
-  /** Requests that the silent provider holds open. */
-  const held: ServerResponse[] = [];
+  /** What the provider does with a request. Default: nothing, so that the request stays open. */
+  let answer: (response: ServerResponse) => void;
 
   beforeAll(async () => {
-    provider = createServer((_, response) => void held.push(response)).listen(0, '127.0.0.1');
+    provider = createServer((_, response) => answer(response)).listen(0, '127.0.0.1');
     await once(provider, 'listening');
     const address = provider.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
@@ -118,6 +137,33 @@ describe('plan.create', () => {
     90_000,
   );
 
+  it('waits for a provider that is away for a while', async () => {
+    const runId = newRunId();
+    let requests = 0;
+    answer = (response) => {
+      requests += 1;
+      const isAway = requests <= 3;
+      response
+        .writeHead(isAway ? 503 : 200, { 'retry-after-ms': '1' })
+        .end(JSON.stringify(isAway ? {} : completion(task('a'))));
+    };
+    platform.orchestrator.send(PlanCreate, platform.command(runId, 'openai/model'));
+    const ready = await platform.orchestrator.hear(PlanReady, runId);
+    expect(requests).toBe(4);
+    expect(ready.usage).toEqual({ inputTokens: 7, outputTokens: 3, calls: 1, costUsd: null });
+  }, 90_000);
+
+  it('waits for a silent provider until the deadline, and no longer', async () => {
+    const runId = newRunId();
+    answer = () => undefined;
+    const deadline = Date.now() + 1500;
+    platform.orchestrator.send(PlanCreate, platform.command(runId, 'openai/silent', { deadline }));
+    await expect(platform.orchestrator.hear(PlanFailed, runId)).resolves.toMatchObject({
+      code: 'plan_timeout',
+    });
+    expect(Date.now() - deadline).toBeGreaterThanOrEqual(-20);
+  }, 90_000);
+
   it('goes on where a killed planner was, without asking the model twice for the same', async () => {
     const runId = newRunId();
     await armFault(join(platform.home, 'faults'), 'plan-management', 'plan-management.turn.after-keep');
@@ -136,11 +182,9 @@ describe('plan.create', () => {
 
   it('is given up when it is cancelled, down to the call of the provider', async () => {
     const runId = newRunId();
-    held.length = 0;
-    const asked = once(provider, 'request');
+    const asked = new Promise<ServerResponse>((resolve) => (answer = resolve));
     platform.orchestrator.send(PlanCreate, platform.command(runId, 'openai/silent'));
-    await asked;
-    const closed = Promise.all(held.map((response) => once(response, 'close')));
+    const closed = once(await asked, 'close');
     platform.orchestrator.send(PlanCancel, { runId });
     await closed;
     const marker = newRunId();

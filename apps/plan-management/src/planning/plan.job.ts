@@ -57,7 +57,10 @@ export class PlanJob {
   }
 }
 
-const isOver = ({ deadline }: PlanCreate): boolean => Date.now() >= deadline;
+/** Timers may fire a little early, on a clock of their own. */
+const TIMER_SLACK_MS = 20;
+
+const isOver = ({ deadline }: PlanCreate): boolean => Date.now() + TIMER_SLACK_MS >= deadline;
 
 /** One transaction: the plan, the end of the job, and the message that tells of it. */
 async function end(job: PlanJobLease, outcome: PlanningOutcome): Promise<void> {

@@ -28,6 +28,13 @@ describe('openingMessages', () => {
     expect(user?.content).toContain('# Files (not all of them)');
   });
 
+  it('has room for a bounded part of the paths only', () => {
+    const paths = Array.from({ length: 10_000 }, (_, at) => `src/${String(at)}/${'x'.repeat(40)}.ts`);
+    const [, user] = openingMessages({ ...brief, repository: { ...brief.repository, paths } });
+    expect(user?.content?.length).toBeLessThan(62_000);
+    expect(user?.content).toContain('# Files (not all of them)\n\nsrc/0/x');
+  });
+
   it('says the same of the same brief, so that a conversation can be resumed', () => {
     expect(openingMessages(structuredClone(brief))).toEqual(openingMessages(brief));
   });

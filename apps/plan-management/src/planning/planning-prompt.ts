@@ -22,6 +22,9 @@ export interface PlanningBrief {
   readonly repository: RepositoryContext;
 }
 
+/** Paths may be long; a repository must not be able to fill the whole prompt with their names. */
+const MAX_LISTED_CHARACTERS = 60_000;
+
 /** How a conversation about a plan begins. The same brief always gives the same words. */
 export const openingMessages = (brief: PlanningBrief): ChatMessage[] => [
   { role: 'system', content: systemPrompt(brief.maxTasks) },
@@ -46,11 +49,19 @@ function userPrompt({ goal, checks, repository }: PlanningBrief): string {
       'Checks',
       checks.map(({ name, argv }) => `- ${JSON.stringify(name)} runs: ${argv.join(' ')}`).join('\n'),
     ),
-    section(repository.truncated ? 'Files (not all of them)' : 'Files', repository.paths.join('\n')),
+    files(repository),
     ...repository.excerpts.map(({ path, content, truncated }) =>
       section(truncated ? `${path} (its beginning)` : path, content),
     ),
   ].join('\n\n');
+}
+
+/** Whole paths only, as many as there is room for. */
+function files({ paths, truncated }: RepositoryContext): string {
+  let room = MAX_LISTED_CHARACTERS;
+  const listed = paths.filter((path) => (room -= path.length + 1) >= 0);
+  const isWhole = !truncated && listed.length === paths.length;
+  return section(isWhole ? 'Files' : 'Files (not all of them)', listed.join('\n'));
 }
 
 const section = (title: string, body: string): string => `# ${title}\n\n${body}`;

@@ -11,6 +11,8 @@ import type { HttpAnswer } from './openai-failure.js';
 export const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 const CONNECT_TIMEOUT_MS = 10_000;
 const MAX_CONNECTIONS = 64;
+/** Those on a connection and those that wait for one. */
+const MAX_UNDER_WAY = 256;
 
 export interface OpenAiClientOptions {
   readonly baseUrl: string;
@@ -27,6 +29,8 @@ export class OpenAiClient {
     headersTimeout: 0,
     bodyTimeout: 0,
   });
+
+  #underWay = 0;
 
   constructor(private readonly options: OpenAiClientOptions) {}
 
@@ -51,6 +55,12 @@ export class OpenAiClient {
     caller?: AbortSignal,
   ): Promise<HttpAnswer> {
     const timeoutMs = Math.ceil(remainingMs(atMostMs));
+    if (this.#underWay >= MAX_UNDER_WAY)
+      throw new ProviderUnavailableError(
+        'openai',
+        `${String(MAX_UNDER_WAY)} calls are waiting for it already`,
+      );
+    this.#underWay += 1;
     try {
       return await withoutBaggageEgress(async () => {
         const answer = await request(`${this.options.baseUrl}${path}`, {
@@ -68,6 +78,8 @@ export class OpenAiClient {
     } catch (error) {
       if (caller?.aborted === true) throw caller.reason;
       throw transportError(error, timeoutMs);
+    } finally {
+      this.#underWay -= 1;
     }
   }
 
