@@ -1,4 +1,5 @@
-import { DEFAULT_MAX_PROCESSES, MAX_FILE_BYTES, type SandboxOptions } from './sandbox-options.js';
+import type { ResourceLimits } from './resource-limits.js';
+import { MAX_FILE_BYTES, type SandboxOptions } from './sandbox-options.js';
 import type { RuntimePrograms } from './runtime-programs.js';
 
 /** Where the sandbox has the platform's Node and npm. */
@@ -28,12 +29,11 @@ export const SYSTEM_FILES = {
 export interface SandboxCommand {
   readonly options: SandboxOptions;
   readonly programs: RuntimePrograms;
-  /** True where no cgroup holds the memory of all processes together. */
-  readonly limitMemoryPerProcess: boolean;
+  readonly limits: ResourceLimits;
 }
 
 /** Arguments of bubblewrap: no network, no capabilities, nothing of the host but /usr, Node, npm and the work folder. */
-export function bwrapArguments({ options, programs, limitMemoryPerProcess }: SandboxCommand): string[] {
+export function bwrapArguments({ options, programs, limits }: SandboxCommand): string[] {
   return [
     ...['--unshare-user', '--unshare-all', '--disable-userns', '--die-with-parent', '--new-session'],
     ...['--json-status-fd', `${DESCRIPTORS.status}`, '--block-fd', `${DESCRIPTORS.start}`],
@@ -42,7 +42,7 @@ export function bwrapArguments({ options, programs, limitMemoryPerProcess }: San
     ...runtimeFolder(programs),
     ...['--bind', options.directory, WORK_FOLDER, '--chdir', WORK_FOLDER, '--remount-ro', '/'],
     '--',
-    ...resourceLimits(options, limitMemoryPerProcess),
+    ...prlimit(limits),
     ...options.argv,
   ];
 }
@@ -92,13 +92,9 @@ function runtimeFolder({ node, npm }: RuntimePrograms): string[] {
 }
 
 /** Set inside the sandbox, where they count its processes alone. */
-function resourceLimits(options: SandboxOptions, limitMemoryPerProcess: boolean): string[] {
-  const cpuSeconds = Math.max(1, Math.ceil((4 * options.timeoutMs) / 1000));
-  return [
-    '/usr/bin/prlimit',
-    ...[`--cpu=${cpuSeconds}`, `--nproc=${options.maxProcesses ?? DEFAULT_MAX_PROCESSES}`],
-    ...[`--fsize=${MAX_FILE_BYTES}`, '--core=0', '--nofile=4096'],
-    ...(limitMemoryPerProcess ? [`--data=${options.memoryBytes}`] : []),
-    '--',
-  ];
-}
+const prlimit = (limits: ResourceLimits): string[] => [
+  '/usr/bin/prlimit',
+  ...Object.entries(limits).map(([name, value]) => `--${name}=${value}`),
+  '--core=0',
+  '--',
+];

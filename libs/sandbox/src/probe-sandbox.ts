@@ -35,9 +35,9 @@ export async function probeSandbox(): Promise<SandboxSupport> {
 
 async function sandboxLimits(): Promise<SandboxLimits> {
   const cgroups = await sandboxCgroups();
-  const holder = (controller: Controller): LimitHolder => {
+  const holder = (controller: Controller, otherwise: LimitHolder): LimitHolder => {
     const version = cgroups.versionOf(controller);
-    return version === undefined ? 'rlimit' : `cgroup-v${version}`;
+    return version === undefined ? otherwise : `cgroup-v${version}`;
   };
-  return { memory: holder('memory'), processes: holder('pids'), cpuTime: 'rlimit' };
+  return { memory: holder('memory', 'watch'), processes: holder('pids', 'rlimit'), cpuTime: 'rlimit' };
 }

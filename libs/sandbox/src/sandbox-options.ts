@@ -22,7 +22,7 @@ export interface SandboxResult {
   /** The signal that ended the program, where one did. */
   readonly signal?: NodeJS.Signals;
   readonly timedOut: boolean;
-  /** The kernel ended processes because the memory limit was reached. Known only where cgroups hold the limit. */
+  /** Processes were ended because the memory limit was reached. */
   readonly outOfMemory: boolean;
   /** Standard output and error as they came, cut in the middle at the bound. */
   readonly output: string;
@@ -30,13 +30,16 @@ export interface SandboxResult {
   readonly durationMs: number;
 }
 
-/** What holds a limit: a cgroup for all processes together, or `rlimit`, for each process (memory) or user (processes). */
-export type LimitHolder = 'cgroup-v1' | 'cgroup-v2' | 'rlimit';
+/**
+ * What holds a limit: a cgroup, for all processes together; `rlimit`, for the sandbox's user (processes) or each
+ * process (processor time); `watch`: the service adds up the memory of the processes ten times a second.
+ */
+export type LimitHolder = 'cgroup-v1' | 'cgroup-v2' | 'rlimit' | 'watch';
 
 export interface SandboxLimits {
   readonly memory: LimitHolder;
   readonly processes: LimitHolder;
-  readonly cpuTime: 'rlimit';
+  readonly cpuTime: LimitHolder;
 }
 
 export interface SandboxSupport {

@@ -21,22 +21,25 @@ export class CheckRunner {
     private readonly config: VerificationConfig,
   ) {}
 
-  /** @throws {DeadlineExceededError} when no time is left to begin it */
+  /** @throws {DeadlineExceededError} when the caller's time does not suffice */
   async run(
     { name, argv }: Check,
     directory: string,
     timeoutMs: number,
     signal: AbortSignal,
   ): Promise<CheckRun> {
-    const ended = await this.slots.run(signal, () => {
+    const ended = await this.slots.run(signal, async () => {
       const time = Math.floor(remainingMs(timeoutMs));
       if (time <= 0) throw new DeadlineExceededError(`the check "${name}"`);
-      return runInSandbox({
+      const result = await runInSandbox({
         ...{ argv, directory, signal, timeoutMs: time },
         memoryBytes: this.config.memoryBytes,
         maxProcesses: this.config.maxProcesses,
         maxOutputBytes: this.config.outputBytes,
       });
+      // Cut by the caller's time and not by its own: that says nothing about the tree.
+      if (result.timedOut && time < timeoutMs) throw new DeadlineExceededError(`the check "${name}"`);
+      return result;
     });
     return checkRun(name, ended);
   }

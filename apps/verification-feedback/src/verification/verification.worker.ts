@@ -19,6 +19,9 @@ type Job = LeasedJob<VerificationRun>;
 /** More than sandboxes: a job that lays out its tree need not wait for one that runs a check. */
 const CONCURRENCY = 4;
 
+/** What is left of the time when it does not suffice for another try. */
+const USELESS_MS = 1000;
+
 /** Runs the checks of one verification. */
 @Injectable()
 export class VerificationWorker {
@@ -60,7 +63,7 @@ export class VerificationWorker {
       return reportOf(checks, this.config.feedbackChars);
     } catch (error) {
       job.signal.throwIfAborted();
-      if (Date.now() >= deadline)
+      if (Date.now() >= deadline - USELESS_MS)
         return withoutResult('error', `the time for the checks was up: ${textOf(error)}`);
       if (isFinal(error)) return withoutResult('error', `the checks could not be run: ${textOf(error)}`);
       throw error;
