@@ -8,6 +8,7 @@ import { TraceErrors } from '../metrics/trace-errors.js';
 import { resources } from '../start-up/packages.js';
 import { textAttributes } from '../start-up/resource.js';
 import { positiveInteger } from '../start-up/settings.js';
+import { TracingError } from '../tracing-error.js';
 import { backoffMs } from './backoff.js';
 import { configuredExporter } from './configured-exporter.js';
 import { ExportQueue } from './export-queue.js';
@@ -33,10 +34,7 @@ export class ExportPipeline {
   ) {
     const { exporter, name } = configuredExporter(env);
     this.sender = new SpanSender(exporter, this.errors, name);
-    this.journal =
-      journalPath === undefined
-        ? undefined
-        : new RunJournal(journalPath, textAttributes(resource), this.errors);
+    this.journal = journalPath === undefined ? undefined : openJournal(journalPath, resource, this.errors);
     const limits = {
       scheduleDelayMs: positiveInteger(env, 'OTEL_BSP_SCHEDULE_DELAY', 300),
       maxQueueSize: positiveInteger(env, 'OTEL_BSP_MAX_QUEUE_SIZE', 2048),
@@ -92,5 +90,14 @@ export class ExportPipeline {
         await delay(backoffMs(failures), undefined, { signal: this.stopping.signal, ref: false });
       }
     }
+  }
+}
+
+function openJournal(path: string, resource: Resource, errors: TraceErrors): RunJournal {
+  try {
+    return new RunJournal(path, textAttributes(resource), errors);
+  } catch (cause) {
+    const message = `spans of runs cannot be journalled in ${path}: make it writable, or set THROUGHLINE_HOME to another folder`;
+    throw new TracingError('trace_journal_unusable', message, { cause });
   }
 }

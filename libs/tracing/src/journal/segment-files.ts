@@ -39,12 +39,22 @@ export class SegmentFiles {
   }
 
   private begin(): Segment {
+    const segment = this.open(this.count + 1);
     this.count += 1;
-    const segment = new Segment(join(this.folder, `${String(this.count).padStart(6, '0')}.jsonl`));
-    segment.append(this.header);
     this.segments.push(segment);
     this.makeRoom();
     this.tidy();
+    return segment;
+  }
+
+  private open(number: number): Segment {
+    const segment = new Segment(join(this.folder, `${String(number).padStart(6, '0')}.jsonl`));
+    try {
+      segment.append(this.header);
+    } catch (error) {
+      segment.close();
+      throw error;
+    }
     return segment;
   }
 

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import { type JournalLine, decodeLine, encodeLine } from './journal-line.js';
 
 export interface LinePlace {
@@ -9,13 +9,16 @@ export interface LinePlace {
 /** One file of a journal, appended synchronously: what is written survives the process, though not the machine. */
 export class Segment {
   private readonly fd: number;
-  private size = 0;
-  private isTorn = false;
+  private size: number;
+  private isTorn: boolean;
   /** Spans with a line here that the receiver has not acknowledged yet. */
   pending = 0;
 
   constructor(readonly path: string) {
-    this.fd = openSync(path, 'ax+', 0o600);
+    this.fd = openSync(path, 'a+', 0o600);
+    // Not empty only after an earlier try to begin it, on a full disk.
+    this.size = fstatSync(this.fd).size;
+    this.isTorn = this.size > 0;
   }
 
   get bytes(): number {

@@ -1,7 +1,7 @@
 import { resetInstruments } from '../metrics/instruments.js';
 import type { RunCreation } from '../http/run-creation.js';
 import { type TracingHandle, runtime, setRuntime } from './runtime.js';
-import { serviceName, text } from './settings.js';
+import { homeOf, serviceName, text } from './settings.js';
 import { startTracing } from './start-tracing.js';
 
 /** How tracing is started; what is not given comes from the environment. */
@@ -21,8 +21,7 @@ export function initializeTracing(options: TracingOptions = {}): TracingHandle {
   if (running !== undefined) return running.handle;
   const name = options.serviceName ?? serviceName(process.env);
   if (text(process.env, 'OTEL_SDK_DISABLED')?.toLowerCase() === 'true') return disabled(name);
-  const home = options.home ?? text(process.env, 'THROUGHLINE_HOME');
-  const started = startTracing({ ...options, serviceName: name, home });
+  const started = startTracing({ ...options, serviceName: name, home: options.home ?? homeOf(process.env) });
   resetInstruments();
   setRuntime(started);
   return started.handle;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { configuredExporter } from '../export/configured-exporter.js';
 import { configuredSampler } from '../sampling/configured-sampler.js';
-import { TRACING_SETTINGS, logLevel, positiveInteger, ratio, serviceName } from './settings.js';
+import { TRACING_SETTINGS, homeOf, logLevel, positiveInteger, ratio, serviceName } from './settings.js';
 
 describe('settings from the environment', () => {
   it('names the service', () => {
@@ -19,6 +19,7 @@ describe('settings from the environment', () => {
   it('refuses wrong values with the variable’s name', () => {
     expect(() => ratio({ A: '1.5' }, ['A'], 1)).toThrow('A must be from 0 to 1, but is "1.5"');
     expect(() => positiveInteger({ B: '0' }, 'B', 1)).toThrow('B must be a whole number above 0, but is "0"');
+    expect(() => homeOf({ THROUGHLINE_HOME: 'state' })).toThrow(/^THROUGHLINE_HOME must be an absolute path/);
     expect(() => logLevel({ LOG_LEVEL: 'loud' })).toThrow(/^LOG_LEVEL must be one of trace, /);
     expect(() => configuredSampler({ OTEL_TRACES_SAMPLER: 'x' })).toThrow(/^OTEL_TRACES_SAMPLER must be/);
     expect(() => configuredExporter({ OTEL_TRACES_EXPORTER: 'x' })).toThrow(/^OTEL_TRACES_EXPORTER must be/);

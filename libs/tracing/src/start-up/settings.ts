@@ -1,3 +1,5 @@
+import { isAbsolute } from 'node:path';
+
 /** One environment variable of this library. */
 export interface TracingSetting {
   readonly env: string;
@@ -112,6 +114,13 @@ export function text(env: Environment, ...names: readonly string[]): string | un
 
 export const serviceName = (env: Environment): string =>
   text(env, 'OTEL_SERVICE_NAME', 'SERVICE_NAME') ?? 'unknown_service';
+
+/** The state folder. @throws {RangeError} when it is not absolute: services run in folders of their own */
+export function homeOf(env: Environment): string | undefined {
+  const home = text(env, 'THROUGHLINE_HOME');
+  if (home === undefined || isAbsolute(home)) return home;
+  throw new RangeError(`THROUGHLINE_HOME must be an absolute path, but is ${JSON.stringify(home)}`);
+}
 
 export function logLevel(env: Environment): string {
   const level = (text(env, 'LOG_LEVEL') ?? 'info').toLowerCase();
