@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { EventEmitter, on } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { type Channel, type ChannelModel, connect } from 'amqplib';
 import type { MessageClass, RunId } from '@throughline/contracts';
 import { exchangeOf } from '@throughline/messaging';
+import { rootSpanIdOf, traceIdOf } from '@throughline/tracing';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 
@@ -42,9 +43,10 @@ export class Orchestrator {
     return orchestrator;
   }
 
-  send(type: MessageClass, body: object): void {
+  send(type: MessageClass, body: { readonly runId: RunId }): void {
     this.channel.publish(exchangeOf('command'), type.messageType, Buffer.from(JSON.stringify(body)), {
       messageId: randomUUID(),
+      headers: underRootOf(body.runId),
       persistent: true,
       contentType: 'application/json',
     });
@@ -71,13 +73,17 @@ export class Orchestrator {
   }
 
   async #first(runId: RunId): Promise<Heard> {
-    const find = (): Heard | undefined => this.#heard.find(({ body }) => body['runId'] === runId);
-    const already = find();
-    if (already !== undefined) return already;
-    for await (const _ of on(this.#emitter, 'heard', { signal: AbortSignal.timeout(60_000) })) {
-      const found = find();
+    const signal = AbortSignal.timeout(60_000);
+    for (;;) {
+      const found = this.#heard.find(({ body }) => body['runId'] === runId);
       if (found !== undefined) return found;
+      await once(this.#emitter, 'heard', { signal });
     }
-    throw new Error('the broker is gone');
   }
 }
+
+/** What a message of the orchestrator carries: the run's root span as its parent, and the run's id. */
+const underRootOf = (runId: RunId): Record<string, string> => ({
+  traceparent: `00-${traceIdOf(runId)}-${rootSpanIdOf(runId)}-01`,
+  baggage: `throughline.run.id=${runId},correlation_id=${runId}`,
+});
