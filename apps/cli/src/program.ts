@@ -92,6 +92,7 @@ function addLooking(throughline: Command, context: CommandContext, end: (code: E
     .command('trace <run>')
     .description('show the trace of a run as a tree, and its service map; also when no platform runs')
     .option('--depth <n>', 'how deep', positive)
+    .option('--all', 'every span: statements and repeated commands are not put together')
     .option(...JSON_VIEW)
     .action(async (run: string, options: TraceOptions) => end(await traceCommand(run, options, context)));
   throughline

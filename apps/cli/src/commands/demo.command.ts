@@ -1,4 +1,4 @@
-import { demoEnvironment } from '../demo/demo-environment.js';
+import { demoEnvironment, keepTracesHere } from '../demo/demo-environment.js';
 import { type DemoWorkspace, makeDemoWorkspace } from '../demo/demo-workspace.js';
 import { DEMO_CHECK, DEMO_GOAL } from '../demo/textkit.js';
 import { EXIT, type ExitCode } from '../errors/exit-code.js';
@@ -7,6 +7,7 @@ import { freePortBase } from '../platform/port-block.js';
 import { executeRun, type ExecutedRun } from '../runs/execute-run.js';
 import { RunClient } from '../runs/run-client.js';
 import { SCRIPTED_NOTE } from '../runs/run-report.js';
+import { Interruption } from '../terminal/interruption.js';
 import type { Output } from '../terminal/output.js';
 import type { CommandContext } from './command-context.js';
 import type { JsonOption } from './look.commands.js';
@@ -18,24 +19,30 @@ const FIRST_PORT_BASE = 7600;
 /** The main job once, on a small real package, without a key. */
 export async function demoCommand(options: JsonOption, context: CommandContext): Promise<ExitCode> {
   const output = context.output(options.json);
+  using interruption = new Interruption();
   const workspace = await makeDemoWorkspace();
   try {
     const env = demoEnvironment(context.env, await freePortBase(FIRST_PORT_BASE));
-    return await demo(workspace, env, output);
+    return await demo(workspace, env, output, interruption);
   } finally {
     await workspace.remove();
   }
 }
 
-async function demo(workspace: DemoWorkspace, env: NodeJS.ProcessEnv, output: Output): Promise<ExitCode> {
+async function demo(
+  workspace: DemoWorkspace,
+  env: NodeJS.ProcessEnv,
+  output: Output,
+  interruption: Interruption,
+): Promise<ExitCode> {
   const { home, repository, model } = workspace;
-  delete process.env['OTEL_EXPORTER_OTLP_ENDPOINT'];
+  keepTracesHere(process.env);
   output.line(`Goal: ${DEMO_GOAL}`);
   output.line(output.colors.yellow(SCRIPTED_NOTE));
   const access = await useOrStartPlatform({ home, env, progress: (text) => output.line(text) });
   try {
     const request = { goal: DEMO_GOAL, repository, checks: [DEMO_CHECK], model };
-    const executed = await executeRun(access, request, output);
+    const executed = await executeRun(access, request, output, interruption);
     if (!output.isJson && executed.trace !== undefined) {
       printTrace(executed.trace.spans, executed.trace.report, output);
       await printDiff(new RunClient(access.client), executed, output);

@@ -5,6 +5,7 @@ import { type PlatformAccess, usePlatform } from '../platform/platform-access.js
 import { followRun } from '../runs/follow-run.js';
 import { RunClient } from '../runs/run-client.js';
 import { durationText } from '../terminal/duration.js';
+import { Interruption } from '../terminal/interruption.js';
 import { oneLine, tableText } from '../terminal/table.js';
 import { type CommandContext, runIdArgument } from './command-context.js';
 import { report } from './run.command.js';
@@ -77,9 +78,10 @@ export async function attachCommand(
 ): Promise<ExitCode> {
   const output = context.output(options.json);
   const id = runIdArgument(text);
+  using interruption = new Interruption();
   const run = await withPlatform(context, async (access) => {
     await new RunClient(access.client).get(id);
-    return followRun(access, id, output);
+    return followRun(access, id, output, interruption);
   });
   report(run, undefined, output);
   return run.state === 'succeeded' ? EXIT.succeeded : EXIT.failed;

@@ -2,7 +2,7 @@ import { portOf, type ServiceName, SERVICES } from '@throughline/contracts';
 import { type Platform, startPlatform, stopRunningPlatform } from '@throughline/platform';
 import { PlatformLostError, UsageError } from '../errors/cli.errors.js';
 import { EXIT, type ExitCode } from '../errors/exit-code.js';
-import { askedToEnd } from '../terminal/interrupts.js';
+import { askedToEnd } from '../terminal/interruption.js';
 import type { Output } from '../terminal/output.js';
 import { tableText } from '../terminal/table.js';
 import type { CommandContext } from './command-context.js';

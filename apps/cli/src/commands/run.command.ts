@@ -7,6 +7,7 @@ import { executeRun, startRun } from '../runs/execute-run.js';
 import { checkModel, type RunArguments, runRequest } from '../runs/run-input.js';
 import { isScripted, nextSteps, runFacts, SCRIPTED_NOTE, taskLines } from '../runs/run-report.js';
 import { runResult } from '../runs/run-result.js';
+import { Interruption } from '../terminal/interruption.js';
 import type { Output } from '../terminal/output.js';
 import { tableText } from '../terminal/table.js';
 import type { WholeTrace } from '../traces/whole-trace.js';
@@ -31,9 +32,10 @@ export async function runCommand(
     if (!isRunning) throw new DetachNeedsPlatformError();
     return detached(home, request, output);
   }
+  using interruption = new Interruption();
   const access = await useOrStartPlatform({ home, env, progress: (text) => output.line(text) });
   try {
-    const { run, trace } = await executeRun(access, request, output);
+    const { run, trace } = await executeRun(access, request, output, interruption);
     report(run, trace, output);
     return run.state === 'succeeded' ? EXIT.succeeded : EXIT.failed;
   } finally {

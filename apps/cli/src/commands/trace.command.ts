@@ -13,6 +13,7 @@ import { type CommandContext, runIdArgument } from './command-context.js';
 export interface TraceOptions {
   readonly json?: boolean;
   readonly depth?: number;
+  readonly all?: boolean;
 }
 
 /** The trace of a run, from the running platform or from the file that it has left. */
@@ -27,7 +28,7 @@ export async function traceCommand(
   if (spans.length === 0) throw new RunNotFoundError(id);
   const report = validateTrace(spans);
   if (output.isJson) output.object({ runId: id, traceId: traceIdOf(id), ...summary(report), spans });
-  else printTrace(spans, report, output, options.depth);
+  else printTrace(spans, report, output, options);
   return EXIT.succeeded;
 }
 
@@ -55,11 +56,11 @@ export function printTrace(
   spans: readonly TraceSpan[],
   report: TraceReport,
   output: Output,
-  maxDepth?: number,
+  { depth, all = false }: TraceOptions = {},
 ): void {
   output.heading(`Trace: ${spans.length} spans of ${report.services.length} services`);
-  const shape = maxDepth === undefined ? {} : { maxDepth };
-  for (const text of traceTree(spans, { colors: output.colors, ...shape })) output.line(text);
+  const shape = { colors: output.colors, all, ...(depth === undefined ? {} : { maxDepth: depth }) };
+  for (const text of traceTree(spans, shape)) output.line(text);
   output.heading('Service map');
   for (const text of tableText(serviceMapRows(report.edges))) output.line(text);
   for (const text of report.findings) output.line(output.colors.red(text));

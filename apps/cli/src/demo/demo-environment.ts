@@ -9,3 +9,8 @@ export function demoEnvironment(env: NodeJS.ProcessEnv, portBase: number): NodeJ
   const rest = Object.entries(env).filter(([name]) => !isOthers(name));
   return { ...Object.fromEntries(rest), THROUGHLINE_PORT_BASE: String(portBase) };
 }
+
+/** The same for the spans of this process. */
+export function keepTracesHere(env: NodeJS.ProcessEnv): void {
+  for (const name of Object.keys(env)) if (name.startsWith('OTEL_')) delete env[name];
+}

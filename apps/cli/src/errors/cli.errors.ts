@@ -51,3 +51,10 @@ export class DetachNeedsPlatformError extends ThroughlineError {
     );
   }
 }
+
+/** Ctrl-C before there was a run that could be cancelled. */
+export class InterruptedError extends ThroughlineError {
+  constructor() {
+    super('interrupted', 'conflict', 'interrupted before the run was created; nothing was changed');
+  }
+}

@@ -1,5 +1,6 @@
 import { statusOf, ThroughlineError } from '@throughline/contracts';
 import { CommanderError } from 'commander';
+import { InterruptedError } from './cli.errors.js';
 
 /** What the command's end says to a script. */
 export const EXIT = {
@@ -18,6 +19,7 @@ const START_CONFLICTS = new Set(['port_in_use', 'platform_running']);
 
 export function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.succeeded : EXIT.refused;
+  if (error instanceof InterruptedError) return EXIT.failed;
   if (!(error instanceof ThroughlineError) || START_CONFLICTS.has(error.code)) return EXIT.unreachable;
   return statusOf(error.kind) < 500 ? EXIT.refused : EXIT.unreachable;
 }

@@ -6,3 +6,7 @@ export function startTracing({ home, analyzerUrl }: PlatformAccess): TracingHand
   process.env['OTEL_EXPORTER_OTLP_ENDPOINT'] ??= analyzerUrl;
   return initializeTracing({ serviceName: 'cli', home });
 }
+
+/** The person's own receiver gets the spans: trace-analyzer cannot know whether they are complete. */
+export const isTracedElsewhere = ({ analyzerUrl }: PlatformAccess): boolean =>
+  process.env['OTEL_EXPORTER_OTLP_ENDPOINT'] !== analyzerUrl;

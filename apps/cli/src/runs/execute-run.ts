@@ -1,7 +1,8 @@
 import { type CreateRun, newRunId, type RunId, type RunView } from '@throughline/contracts';
 import { runContext, traceAsyncOperation } from '@throughline/tracing';
-import { startTracing } from '../platform/cli-tracing.js';
+import { isTracedElsewhere, startTracing } from '../platform/cli-tracing.js';
 import type { PlatformAccess } from '../platform/platform-access.js';
+import type { Interruption } from '../terminal/interruption.js';
 import type { Output } from '../terminal/output.js';
 import { settledTrace, type WholeTrace } from '../traces/whole-trace.js';
 import { followRun } from './follow-run.js';
@@ -12,7 +13,7 @@ const FINAL_STATES = new Set<string>(['succeeded', 'failed', 'cancelled']);
 
 export interface ExecutedRun {
   readonly run: RunView;
-  /** Undefined when the run was left before its end. */
+  /** Undefined when the run was left before its end, or its spans go to a receiver of the person's own. */
   readonly trace: WholeTrace | undefined;
 }
 
@@ -21,12 +22,13 @@ export async function executeRun(
   access: PlatformAccess,
   request: CreateRun,
   output: Output,
+  interruption: Interruption,
 ): Promise<ExecutedRun> {
   const tracing = startTracing(access);
   const id = newRunId();
   try {
-    const run = await inTrace(id, () => createAndFollow(access, id, request, output));
-    if (!FINAL_STATES.has(run.state)) return { run, trace: undefined };
+    const run = await inTrace(id, () => createAndFollow(access, id, request, output, interruption));
+    if (!FINAL_STATES.has(run.state) || isTracedElsewhere(access)) return { run, trace: undefined };
     // Its own spans have ended here; they must have arrived before anything is compared.
     await tracing.flush();
     return { run, trace: await settledTrace(access.client, id, SETTLING_MS) };
@@ -56,8 +58,10 @@ async function createAndFollow(
   id: RunId,
   request: CreateRun,
   output: Output,
+  interruption: Interruption,
 ): Promise<RunView> {
+  interruption.throwIfAsked();
   await new RunClient(access.client).create(id, request);
   output.line(`Run ${id} is accepted.`);
-  return followRun(access, id, output);
+  return followRun(access, id, output, interruption);
 }

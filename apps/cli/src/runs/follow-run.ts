@@ -1,28 +1,33 @@
 import { type RunId, type RunView } from '@throughline/contracts';
 import { PlatformLostError } from '../errors/cli.errors.js';
 import type { PlatformAccess } from '../platform/platform-access.js';
-import { Interrupts } from '../terminal/interrupts.js';
+import type { Interruption } from '../terminal/interruption.js';
 import type { Output } from '../terminal/output.js';
 import { progressLine } from './progress-line.js';
 import { RunClient } from './run-client.js';
 import { runEvents } from './run-events.js';
 
 /** Prints what happens until the run ends. Ctrl-C cancels the run, once more leaves it. */
-export async function followRun(access: PlatformAccess, id: RunId, output: Output): Promise<RunView> {
+export async function followRun(
+  access: PlatformAccess,
+  id: RunId,
+  output: Output,
+  interruption: Interruption,
+): Promise<RunView> {
   const runs = new RunClient(access.client);
-  const left = new AbortController();
-  const cancel = (): void => {
+  interruption.onFirst(() => {
     output.line('Cancelling the run; press Ctrl-C once more to leave without waiting.');
     runs
       .cancel(id)
       .catch((error: unknown) => output.line(error instanceof Error ? error.message : String(error)));
-  };
-  using _interrupts = new Interrupts(cancel, () => left.abort());
-  const lost = access.failed.then((reason) => {
-    left.abort();
+  });
+  const lost = new AbortController();
+  const signal = AbortSignal.any([interruption.left, lost.signal]);
+  const failure = access.failed.then((reason) => {
+    lost.abort();
     throw new PlatformLostError(reason.message);
   });
-  await Promise.race([lost, printEvents(access, id, output, left.signal)]);
+  await Promise.race([failure, printEvents(access, id, output, signal)]);
   return runs.get(id);
 }
 

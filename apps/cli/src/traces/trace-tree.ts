@@ -1,28 +1,23 @@
 import type { TraceSpan } from '@throughline/tracing';
 import { durationText } from '../terminal/duration.js';
+import { oneLine } from '../terminal/table.js';
+import { folded, leafName, milliseconds, type TraceNode, type TreeRow } from './fold-leaves.js';
 import type { Output } from '../terminal/output.js';
-
-/** A span among its children, in the order of their starts. */
-interface Node {
-  readonly span: TraceSpan;
-  readonly children: readonly Node[];
-}
 
 export interface TreeOptions {
   readonly colors: Output['colors'];
   /** Deeper spans are counted instead of shown. */
   readonly maxDepth?: number;
-  /** Spans beyond this number of children of one parent are counted instead of shown. */
-  readonly maxChildren?: number;
+  /** Show every span, database statements and repeated commands too. */
+  readonly all?: boolean;
 }
 
 /** The trace as lines: each span under its parent, with duration and service. An orphan stands at the top. */
 export function traceTree(spans: readonly TraceSpan[], options: TreeOptions): string[] {
   const ids = new Set(spans.map(({ spanId }) => spanId));
   const tops = spans.filter(({ parentSpanId }) => parentSpanId === undefined || !ids.has(parentSpanId));
-  const children = byParent(spans);
-  return nodes(tops, children, new Set()).flatMap((node) => [
-    label(node.span, options),
+  return nodes(tops, byParent(spans), new Set()).flatMap((node) => [
+    spanLabel(node.span, options),
     ...lines(node, '', 1, options),
   ]);
 }
@@ -38,11 +33,12 @@ function byParent(spans: readonly TraceSpan[]): Map<string, TraceSpan[]> {
   return children;
 }
 
+/** A span that is its own ancestor (no trace of ours has one) is left out rather than followed. */
 function nodes(
   spans: readonly TraceSpan[],
   children: Map<string, TraceSpan[]>,
   above: ReadonlySet<string>,
-): Node[] {
+): TraceNode[] {
   return spans
     .filter(({ spanId }) => !above.has(spanId))
     .toSorted((a, b) => Number(BigInt(a.startTimeUnixNano) - BigInt(b.startTimeUnixNano)))
@@ -52,23 +48,34 @@ function nodes(
     }));
 }
 
-function lines(node: Node, indent: string, depth: number, options: TreeOptions): string[] {
-  const { maxDepth = 64, maxChildren = Infinity, colors } = options;
-  const shown = depth > maxDepth ? [] : node.children.slice(0, maxChildren);
-  const hidden = node.children.slice(shown.length).reduce((sum, child) => sum + size(child), 0);
-  const rows = shown.flatMap((child, index) => {
-    const isLast = index === shown.length - 1 && hidden === 0;
-    const own = `${indent}${isLast ? '└─ ' : '├─ '}${label(child.span, options)}`;
-    return [own, ...lines(child, `${indent}${isLast ? '   ' : '│  '}`, depth + 1, options)];
+function lines(node: TraceNode, indent: string, depth: number, options: TreeOptions): string[] {
+  const { maxDepth = Infinity, all = false, colors } = options;
+  if (node.children.length === 0) return [];
+  if (depth > maxDepth) return [`${indent}└─ ${colors.dim(`… ${sizeBelow(node)} more spans`)}`];
+  const rows = all ? node.children.map((child): TreeRow => ({ node: child })) : folded(node.children);
+  return rows.flatMap((row, index) => {
+    const isLast = index === rows.length - 1;
+    const branch = `${indent}${isLast ? '└─ ' : '├─ '}`;
+    if ('leaves' in row) return [`${branch}${leavesLabel(row.leaves, colors)}`];
+    const below = lines(row.node, `${indent}${isLast ? '   ' : '│  '}`, depth + 1, options);
+    return [`${branch}${spanLabel(row.node.span, options)}`, ...below];
   });
-  return hidden === 0 ? rows : [...rows, `${indent}└─ ${colors.dim(`… ${hidden} more spans`)}`];
 }
 
-const size = (node: Node): number => node.children.reduce((sum, child) => sum + size(child), 1);
+const sizeBelow = (node: TraceNode): number =>
+  node.children.reduce((sum, child) => sum + 1 + sizeBelow(child), 0);
 
-function label(span: TraceSpan, { colors }: TreeOptions): string {
-  const duration = durationText(Number(BigInt(span.endTimeUnixNano) - BigInt(span.startTimeUnixNano)) / 1e6);
+function spanLabel(span: TraceSpan, { colors }: TreeOptions): string {
+  const duration = durationText(milliseconds(span));
   const isError = span.status.code === 'ERROR';
-  const error = isError ? colors.red(` ✗ ${span.status.message ?? 'error'}`) : '';
-  return `${isError ? colors.red(span.name) : span.name}  ${colors.dim(duration)}  ${colors.cyan(span.service)}${error}`;
+  const error = isError ? colors.red(` ✗ ${oneLine(span.status.message ?? 'error', 100)}`) : '';
+  const name = oneLine(span.name, 120);
+  return `${isError ? colors.red(name) : name}  ${colors.dim(duration)}  ${colors.cyan(span.service)}${error}`;
+}
+
+/** `git ×9  135 ms  git-worktree` */
+function leavesLabel(leaves: readonly TraceSpan[], colors: Output['colors']): string {
+  const total = durationText(leaves.reduce((sum, span) => sum + milliseconds(span), 0));
+  const [name, service] = [leafName(leaves), leaves[0]?.service ?? ''];
+  return `${name} ${colors.dim(`×${leaves.length}`)}  ${colors.dim(total)}  ${colors.cyan(service)}`;
 }
