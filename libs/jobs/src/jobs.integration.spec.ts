@@ -235,7 +235,7 @@ describe('jobs', () => {
 
   it('gives up after five tries, with a last word', async () => {
     const tries: number[] = [];
-    const service = await start(async (job) => {
+    const service = await start((job) => {
       tries.push(job.previousTries);
       throw new Error(`bug ${tries.length}`);
     });
@@ -265,7 +265,7 @@ describe('jobs', () => {
   });
 
   it('takes a return without an end for a failure', async () => {
-    const service = await start(async () => undefined);
+    const service = await start(() => Promise.resolve());
     await enqueue(service, 'a');
     await eventually('it was given back', async () => {
       const [row] = await service.dataSource.query<{ last_error: string | null }[]>(

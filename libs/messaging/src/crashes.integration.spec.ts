@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,7 +28,7 @@ describe('a process that is killed', () => {
   });
 
   /** Runs a service in a process of its own. @returns how it ended */
-  async function run(service: string, ...args: string[]): Promise<string> {
+  function run(service: string, ...args: string[]): Promise<string> {
     const child = spawn(
       process.execPath,
       ['--import', '@throughline/testing/fault-preload', PROGRAM, ...args],
@@ -44,8 +43,9 @@ describe('a process that is killed', () => {
         },
       },
     );
-    const [code, signal]: unknown[] = await once(child, 'exit');
-    return String(signal ?? code);
+    return new Promise((resolve) => {
+      child.once('exit', (code, signal) => resolve(signal ?? String(code)));
+    });
   }
 
   const startConsumer = (service: string): Promise<TestService> =>
@@ -79,7 +79,7 @@ describe('a process that is killed', () => {
       const before = await startConsumer(name);
       await eventually('the queue is there', () => before.transport.isReady());
       await before.transport.stopConsuming();
-      await before.units.run(async (work) =>
+      await before.units.run((work) =>
         work.publish(new NumberAdded({ runId: newRunId(), value: 1, behaviour: 'fine' })),
       );
       await before.close();
@@ -88,7 +88,7 @@ describe('a process that is killed', () => {
       const after = await startConsumer(name);
       try {
         await eventually('it is stored', async () => (await after.numbers()).length > 0);
-        await after.units.run(async (work) =>
+        await after.units.run((work) =>
           work.publish(new NumberAdded({ runId: newRunId(), value: 2, behaviour: 'fine' })),
         );
         await eventually('the next is stored', async () => (await after.numbers()).length > 1);

@@ -22,7 +22,7 @@ describe('messaging in an outage', () => {
   });
 
   const send = (service: TestService, ...messages: (NumberAdded | AddNumber)[]): Promise<void> =>
-    service.units.run(async (work) => messages.forEach((message) => work.publish(message)));
+    service.units.run((work) => messages.forEach((message) => work.publish(message)));
 
   it('sends a command again until somebody consumes it', async () => {
     const sender = await TestService.start({ service: 'early', ...infrastructure });

@@ -29,7 +29,7 @@ export function Consumes<M extends object>(messageClass: new (fields?: never) =>
     if (!isMessageClass(messageClass)) throw new TypeError(`@Consumes on ${key} needs a message class`);
     Payload()(target, key, 0);
     Ctx()(target, key, 1);
-    const pattern = EventPattern<string>(messageClass.messageType, { [MESSAGE_CLASS]: messageClass });
+    const pattern = EventPattern<unknown>(messageClass.messageType, { [MESSAGE_CLASS]: messageClass });
     applyDecorators(pattern, UseFilters(new UnchangedErrors()))(target, key, descriptor);
   };
 }

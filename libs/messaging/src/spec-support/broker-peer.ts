@@ -30,12 +30,14 @@ export class BrokerPeer {
 
   /** Takes the next message out of a queue. */
   async take(queue: string): Promise<GetMessage> {
-    let message: GetMessage | false = false;
+    const taken: GetMessage[] = [];
     await eventually(`a message in ${queue}`, async () => {
-      message = await this.channel.get(queue, { noAck: true });
-      return message !== false;
+      const message = await this.channel.get(queue, { noAck: true });
+      if (message !== false) taken.push(message);
+      return taken.length > 0;
     });
-    if (message === false) throw new Error(`no message in ${queue}`);
+    const [message] = taken;
+    if (message === undefined) throw new Error(`no message in ${queue}`);
     return message;
   }
 

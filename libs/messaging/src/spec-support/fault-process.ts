@@ -21,7 +21,7 @@ const service = await TestService.start({
 });
 
 if (mode === 'send')
-  await service.units.run(async (work) =>
+  await service.units.run((work) =>
     work.publish(new NumberAdded({ runId: newRunId(), value: Number(value), behaviour: 'fine' })),
   );
 

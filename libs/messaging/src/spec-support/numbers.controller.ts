@@ -1,4 +1,5 @@
 import { Controller } from '@nestjs/common';
+import { type Span, trace } from '@opentelemetry/api';
 import { InvalidInputError, ServiceUnavailableError } from '@throughline/contracts';
 import type { UnitOfWork } from '@throughline/persistence';
 import { Consumes } from '../consumer/consumes.decorator.js';
@@ -8,18 +9,19 @@ import { AddNumber, type Behaviour, NumberAdded } from './test-messages.js';
 @Controller()
 export class NumbersController {
   readonly seen: number[] = [];
+  readonly spans: Span[] = [];
   private readonly failedOnce = new Set<string>();
 
   @Consumes(NumberAdded)
   async onNumberAdded({ value, behaviour }: NumberAdded, work: UnitOfWork): Promise<void> {
-    this.seen.push(value);
+    this.note(value);
     await store(work, value);
     await this.behave(value, behaviour, work);
   }
 
   @Consumes(AddNumber)
   async onAddNumber({ value, runId }: AddNumber, work: UnitOfWork): Promise<void> {
-    this.seen.push(value);
+    this.note(value);
     await store(work, value);
     work.publish(new NumberAdded({ runId, value: value + 1000, behaviour: 'fine' }));
   }
@@ -31,6 +33,12 @@ export class NumbersController {
     if (behaviour === 'unavailable-once') throw new ServiceUnavailableError('git-worktree');
     if (behaviour === 'cut-connection-once')
       await work.manager.query('SELECT pg_terminate_backend(pg_backend_pid())');
+  }
+
+  private note(value: number): void {
+    this.seen.push(value);
+    const span = trace.getActiveSpan();
+    if (span !== undefined) this.spans.push(span);
   }
 
   private isFirst(what: string): boolean {

@@ -1,4 +1,5 @@
 import type { INestMicroservice, Type } from '@nestjs/common';
+import type { MicroserviceOptions } from '@nestjs/microservices';
 import { Test } from '@nestjs/testing';
 import { PersistenceModule, UnitsOfWork } from '@throughline/persistence';
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
@@ -53,7 +54,8 @@ export class TestService {
       ],
       controllers,
     }).compile();
-    const app = module.createNestMicroservice({ strategy: module.get(RabbitTransport) });
+    const microservice: MicroserviceOptions = { strategy: module.get(RabbitTransport) };
+    const app = module.createNestMicroservice(microservice);
     await app.listen();
     return new TestService(app);
   }

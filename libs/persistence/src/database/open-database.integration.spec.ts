@@ -91,7 +91,7 @@ describe('openDatabase', () => {
     expect(rows).toEqual([{ text: 'kept' }]);
   });
 
-  it('refuses a schema name that could be more than a name', async () => {
+  it('refuses a schema name that could be more than a name', () => {
     expect(() =>
       openDatabase({ schema: 'a; drop', entities: [], migrations: [], databaseUrl: 'postgresql://x' }),
     ).toThrow(expect.objectContaining({ code: 'schema_name_invalid' }));

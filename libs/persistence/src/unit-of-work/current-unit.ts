@@ -6,7 +6,7 @@ const storage = new AsyncLocalStorage<{ open: boolean }>();
 export const isInUnitOfWork = (): boolean => storage.getStore()?.open === true;
 
 /** Runs `fn` as the inside of a unit; what it leaves running counts as outside once `fn` has settled. */
-export async function insideUnit<T>(fn: () => Promise<T>): Promise<T> {
+export async function insideUnit<T>(fn: () => Promise<T> | T): Promise<T> {
   const unit = { open: true };
   try {
     return await storage.run(unit, fn);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Module } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
-import { newRunId, PlanCancel } from '@throughline/contracts';
+import { newRunId, PlanCancel, RunMessage } from '@throughline/contracts';
 import { type TestInfrastructure, testInfrastructure } from '@throughline/testing';
 import { DataSource, type EntityManager, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { PersistenceModule } from '../persistence.module.js';
@@ -17,6 +18,13 @@ class CreateAccounts1700000000000 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query('DROP TABLE accounts, sent');
   }
+}
+
+@Module({})
+class OutboxModule {}
+
+class NoMessage extends RunMessage<NoMessage> {
+  override runId = newRunId();
 }
 
 /** Keeps messages in a table, as the real one does, and remembers what it was told after commits. */
@@ -51,7 +59,7 @@ describe('UnitsOfWork', () => {
           databaseUrl: infrastructure.databaseUrl,
         }),
         {
-          module: class OutboxModule {},
+          module: OutboxModule,
           global: true,
           providers: [{ provide: Outbox, useValue: outbox }],
           exports: [Outbox],
@@ -108,12 +116,12 @@ describe('UnitsOfWork', () => {
   });
 
   it('refuses a unit inside a unit, a use after its end, and what is no message', async () => {
-    await expect(units.run(() => units.run(async () => undefined))).rejects.toMatchObject({
+    await expect(units.run(() => units.run(() => undefined))).rejects.toMatchObject({
       code: 'unit_of_work_nested',
     });
-    const late = await units.run(async (work) => () => work.publish(new PlanCancel({ runId: newRunId() })));
+    const late = await units.run((work) => () => work.publish(new PlanCancel({ runId: newRunId() })));
     expect(late).toThrow(expect.objectContaining({ code: 'unit_of_work_ended' }));
-    const unit = units.run(async (work) => work.publish({ runId: newRunId() }));
+    const unit = units.run((work) => work.publish(new NoMessage()));
     await expect(unit).rejects.toMatchObject({ code: 'message_class_unknown' });
   });
 

@@ -25,7 +25,7 @@ export class UnitsOfWork {
    * one (serialisation failure, deadlock), `fn` runs again in a new one, so it must do database work only.
    * @throws {ThroughlineError} `database_unavailable` when the connection is lost; whatever `fn` throws
    */
-  run<T>(fn: (work: UnitOfWork) => Promise<T>): Promise<T> {
+  run<T>(fn: (work: UnitOfWork) => Promise<T> | T): Promise<T> {
     return retry(() => this.runOnce(fn), {
       attempts: TRIES,
       baseDelayMs: 20,
@@ -35,7 +35,7 @@ export class UnitsOfWork {
   }
 
   /** As `run`, but a transaction that loses against another one is the caller's to run again. */
-  async runOnce<T>(fn: (work: UnitOfWork) => Promise<T>): Promise<T> {
+  async runOnce<T>(fn: (work: UnitOfWork) => Promise<T> | T): Promise<T> {
     if (isInUnitOfWork()) throw nested();
     try {
       const { unit, result } = await inTransaction(this.dataSource, async (manager) => {
