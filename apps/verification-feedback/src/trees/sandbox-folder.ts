@@ -24,7 +24,8 @@ export class SandboxFolder implements OnModuleInit {
   }
 
   /** A new empty folder, this process's own. */
-  make(): Promise<string> {
+  async make(): Promise<string> {
+    await mkdir(this.folder, { recursive: true, mode: 0o711 });
     return mkdtemp(join(this.folder, 'tree-'));
   }
 

@@ -6,10 +6,8 @@ import {
   type VerificationRun,
 } from '@throughline/contracts';
 import { feedbackFor } from '../feedback/feedback.js';
+import { boundedFindings, wellFormed } from './bounded-findings.js';
 import { type ComparedCheck, verdictOf } from './outcome.js';
-
-/** What a message holds of the findings; the feedback text has more of what matters. */
-const MAX_FINDINGS = 50;
 
 /** What was found out about a tree. */
 export interface Report {
@@ -21,20 +19,20 @@ export interface Report {
 }
 
 export function reportOf(checks: readonly ComparedCheck[], feedbackChars: number): Report {
-  const findings = checks.flatMap((check) => check.findings);
-  const ordered = [...findings.filter((each) => each.isNew), ...findings.filter((each) => !each.isNew)];
+  const { outcome, reason } = verdictOf(checks);
   return {
-    ...verdictOf(checks),
+    outcome,
+    reason: wellFormed(reason),
     results: checks.map(({ result }) => result),
-    findings: ordered.slice(0, MAX_FINDINGS),
-    feedback: feedbackFor(checks, feedbackChars),
+    findings: boundedFindings(checks.flatMap((check) => check.findings)),
+    feedback: wellFormed(feedbackFor(checks, feedbackChars)),
   };
 }
 
 /** The checks were not run to their end. */
 export const withoutResult = (outcome: 'error' | 'cancelled', reason: string): Report => ({
   outcome,
-  reason: reason.slice(0, 4000),
+  reason: wellFormed(reason.slice(0, 4000)),
   results: [],
   findings: [],
   feedback: '',
