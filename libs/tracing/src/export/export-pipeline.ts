@@ -84,7 +84,8 @@ export class ExportPipeline {
     for (let failures = 1; ; failures += 1) {
       this.stopping.signal.throwIfAborted();
       try {
-        return await this.sender.send(readable);
+        await this.sender.send(readable);
+        return;
       } catch {
         // counted by the sender; the receiver may be starting, and these spans have no other way
         await delay(backoffMs(failures), undefined, { signal: this.stopping.signal, ref: false });

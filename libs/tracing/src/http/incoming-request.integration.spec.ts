@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
 import { OtlpReceiver } from '../fixtures/otlp-receiver.js';
-import { resultOf, startTraced } from '../fixtures/traced-child.js';
+import { isRecord, resultOf, startTraced } from '../fixtures/traced-child.js';
 import { isRunId } from '../ids/run-id.js';
 import { rootSpanIdOf, traceIdOf } from '../ids/span-ids.js';
 import { JournalFolder } from '../journal/journal-folder.js';
@@ -12,10 +12,9 @@ import { JournalFolder } from '../journal/journal-folder.js';
 const runId = uuidv7();
 const otherRunId = uuidv7();
 
-describe('HTTP in and out of a real process', () => {
-  let home: string;
-  let receiver: OtlpReceiver;
-  let seen: Record<
+/** What the server side saw of each request. */
+interface RoundTrips {
+  readonly seen: Record<
     string,
     {
       traceId: string | null;
@@ -25,6 +24,19 @@ describe('HTTP in and out of a real process', () => {
       baggage: string | null;
     }
   >;
+  readonly metrics: string;
+}
+
+const isRoundTrips = (value: unknown): value is RoundTrips =>
+  isRecord(value) &&
+  typeof value['metrics'] === 'string' &&
+  isRecord(value['seen']) &&
+  Object.values(value['seen']).every(isRecord);
+
+describe('HTTP in and out of a real process', () => {
+  let home: string;
+  let receiver: OtlpReceiver;
+  let seen: RoundTrips['seen'];
   let metrics: string;
 
   beforeAll(async () => {
@@ -35,7 +47,8 @@ describe('HTTP in and out of a real process', () => {
       THROUGHLINE_HOME: home,
       OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint,
     };
-    ({ seen, metrics } = Object(await resultOf(startTraced('http-round-trips', [runId, otherRunId], env))));
+    const child = startTraced('http-round-trips', [runId, otherRunId], env);
+    ({ seen, metrics } = await resultOf(child, isRoundTrips));
   }, 30_000);
 
   afterAll(async () => {

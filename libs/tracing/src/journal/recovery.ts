@@ -16,7 +16,7 @@ export interface RecoveryParts {
   readonly errors: TraceErrors;
   readonly totalBytes: number;
   /** Resolves when the receiver has the spans; tries as often as it takes, until the signal aborts. */
-  deliver(spans: UnsentSpans): Promise<void>;
+  readonly deliver: (spans: UnsentSpans) => Promise<void>;
   readonly signal: AbortSignal;
 }
 

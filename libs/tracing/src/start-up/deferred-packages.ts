@@ -25,21 +25,27 @@ function defer(load: NodeJS.Require, name: string): void {
   const standIn = new Module(path);
   let loaded: object | undefined;
   const real = (): object => {
-    if (load.cache[path] === standIn) delete load.cache[path];
-    return (loaded ??= Object(load(path)));
+    if (load.cache[path] === standIn) Reflect.deleteProperty(load.cache, path);
+    return (loaded ??= exportsOf(load, path));
   };
   standIn.filename = path;
   standIn.loaded = true;
   standIn.exports = new Proxy(
     {},
     {
-      get: (_target, key) => Reflect.get(real(), key),
+      get: (_target, key): unknown => Reflect.get(real(), key),
       has: (_target, key) => Reflect.has(real(), key),
       ownKeys: () => Reflect.ownKeys(real()),
       getOwnPropertyDescriptor: (_target, key) => describe(real(), key),
     },
   );
   load.cache[path] = standIn;
+}
+
+function exportsOf(load: (path: string) => unknown, path: string): object {
+  const exports = load(path);
+  if (typeof exports === 'object' && exports !== null) return exports;
+  throw new TypeError(`${path} exports no object`);
 }
 
 /** A proxy may only tell of properties that its empty target could get. */

@@ -1,25 +1,43 @@
 import { createRequire } from 'node:module';
 import { deferSeldomNeededPackages } from './deferred-packages.js';
 
+interface Packages {
+  '@opentelemetry/exporter-prometheus': typeof import('@opentelemetry/exporter-prometheus');
+  '@opentelemetry/exporter-trace-otlp-proto': typeof import('@opentelemetry/exporter-trace-otlp-proto');
+  '@opentelemetry/instrumentation-http': typeof import('@opentelemetry/instrumentation-http');
+  '@opentelemetry/instrumentation-pg': typeof import('@opentelemetry/instrumentation-pg');
+  '@opentelemetry/instrumentation-undici': typeof import('@opentelemetry/instrumentation-undici');
+  '@opentelemetry/resources': typeof import('@opentelemetry/resources');
+  '@opentelemetry/sdk-node': typeof import('@opentelemetry/sdk-node');
+  '@opentelemetry/sdk-trace': typeof import('@opentelemetry/sdk-trace');
+}
+
 /**
  * The SDK costs some 30 MB and a quarter of a second. It is loaded when tracing is initialized, not when somebody
  * imports this library for its API, and synchronously, so that nothing else can be imported before it is in place.
  */
-const load = createRequire(import.meta.url);
+const load: <Name extends keyof Packages>(name: Name) => Packages[Name] = createRequire(import.meta.url);
 
-export function sdkNode(): typeof import('@opentelemetry/sdk-node') {
-  deferSeldomNeededPackages(load.resolve('@opentelemetry/sdk-node'));
+export function sdkNode(): Packages['@opentelemetry/sdk-node'] {
+  deferSeldomNeededPackages(createRequire(import.meta.url).resolve('@opentelemetry/sdk-node'));
   return load('@opentelemetry/sdk-node');
 }
-export const sdkTrace = (): typeof import('@opentelemetry/sdk-trace') => load('@opentelemetry/sdk-trace');
-export const resources = (): typeof import('@opentelemetry/resources') => load('@opentelemetry/resources');
-export const otlpExporter = (): typeof import('@opentelemetry/exporter-trace-otlp-proto') =>
+
+export const sdkTrace = (): Packages['@opentelemetry/sdk-trace'] => load('@opentelemetry/sdk-trace');
+
+export const resources = (): Packages['@opentelemetry/resources'] => load('@opentelemetry/resources');
+
+export const otlpExporter = (): Packages['@opentelemetry/exporter-trace-otlp-proto'] =>
   load('@opentelemetry/exporter-trace-otlp-proto');
-export const prometheus = (): typeof import('@opentelemetry/exporter-prometheus') =>
+
+export const prometheus = (): Packages['@opentelemetry/exporter-prometheus'] =>
   load('@opentelemetry/exporter-prometheus');
-export const httpInstrumentation = (): typeof import('@opentelemetry/instrumentation-http') =>
+
+export const httpInstrumentation = (): Packages['@opentelemetry/instrumentation-http'] =>
   load('@opentelemetry/instrumentation-http');
-export const undiciInstrumentation = (): typeof import('@opentelemetry/instrumentation-undici') =>
+
+export const undiciInstrumentation = (): Packages['@opentelemetry/instrumentation-undici'] =>
   load('@opentelemetry/instrumentation-undici');
-export const pgInstrumentation = (): typeof import('@opentelemetry/instrumentation-pg') =>
+
+export const pgInstrumentation = (): Packages['@opentelemetry/instrumentation-pg'] =>
   load('@opentelemetry/instrumentation-pg');
