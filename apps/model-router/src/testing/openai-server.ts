@@ -6,6 +6,7 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
+import { text as bodyOf } from 'node:stream/consumers';
 
 export type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -46,12 +47,11 @@ export class OpenAiServer {
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(Buffer.from(chunk));
+    const body = await bodyOf(request);
     this.seen.push({
       path: request.url ?? '',
       headers: request.headers,
-      body: Buffer.concat(chunks).toString('utf8'),
+      body: body,
     });
     const answer = this.answers.length > 1 ? this.answers.shift() : this.answers[0];
     answer?.(request, response);

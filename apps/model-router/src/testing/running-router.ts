@@ -65,15 +65,15 @@ export class RunningRouter {
     return plainToInstance(ResolvedModel, Object(reply.json));
   }
 
-  /** A request that must be refused. */
+  /** A request that must be refused, and what it is told. */
   async refused(
     path: string,
     body: object,
     headers: Record<string, string> = {},
-  ): Promise<Problem & { retryAfter: string | null }> {
+  ): Promise<Problem & Pick<Reply, 'headers'>> {
     const reply = await this.request(path, body, headers);
     if (reply.status < 400) throw new Error(`not refused: status ${String(reply.status)}`);
-    return { ...plainToInstance(Problem, Object(reply.json)), retryAfter: reply.headers.get('retry-after') };
+    return Object.assign(plainToInstance(Problem, Object(reply.json)), { headers: reply.headers });
   }
 
   async stop(): Promise<void> {

@@ -67,9 +67,12 @@ async function end(job: PlanJobLease, outcome: PlanningOutcome): Promise<void> {
   const { runId } = job.payload;
   const { usage } = outcome;
   await job.complete(async (work) => {
-    if ('failure' in outcome) return work.publish(new PlanFailed({ runId, ...outcome.failure, usage }));
+    if ('failure' in outcome) {
+      work.publish(new PlanFailed({ runId, ...outcome.failure, usage }));
+      return;
+    }
     const { tasks } = outcome;
     await work.manager.insert(PlanEntity, { runId, version: FIRST_VERSION, tasks });
-    return work.publish(new PlanReady({ runId, planVersion: FIRST_VERSION, tasks, usage }));
+    work.publish(new PlanReady({ runId, planVersion: FIRST_VERSION, tasks, usage }));
   });
 }

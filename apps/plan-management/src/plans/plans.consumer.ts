@@ -13,7 +13,7 @@ export class PlansConsumer {
   @Consumes(PlanCreate)
   async onPlanCreate(command: PlanCreate, work: UnitOfWork): Promise<void> {
     const { runId } = command;
-    await this.jobs.enqueue(work, { kind: PLAN_JOB, key: runId, runId, payload: { ...command } });
+    await this.jobs.enqueue(work, { kind: PLAN_JOB, key: runId, runId, payload: command });
   }
 
   @Consumes(PlanCancel)

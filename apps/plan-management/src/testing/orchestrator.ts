@@ -34,7 +34,7 @@ export class Orchestrator {
         if (message === null) return;
         orchestrator.#heard.push({
           type: message.fields.routingKey,
-          body: Object(JSON.parse(message.content.toString())),
+          body: objectIn(message.content.toString()),
         });
         orchestrator.#emitter.emit('heard');
       },
@@ -87,3 +87,9 @@ const underRootOf = (runId: RunId): Record<string, string> => ({
   traceparent: `00-${traceIdOf(runId)}-${rootSpanIdOf(runId)}-01`,
   baggage: `throughline.run.id=${runId},correlation_id=${runId}`,
 });
+
+function objectIn(json: string): Record<string, unknown> {
+  const value: unknown = JSON.parse(json);
+  if (typeof value !== 'object' || value === null) throw new Error('an event is no object');
+  return { ...value };
+}

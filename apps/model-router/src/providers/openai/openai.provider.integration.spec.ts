@@ -89,8 +89,8 @@ describe('an OpenAI-compatible server', () => {
       code: 'provider_rate_limited',
       status: 429,
       retryable: true,
-      retryAfter: '120',
     });
+    expect(problem.headers.get('retry-after')).toBe('120');
     expect(server.seen).toHaveLength(1);
   });
 

@@ -35,13 +35,10 @@ describe('a scripted model', () => {
       ],
     });
     const talk = async (name: string): Promise<unknown[]> => {
-      const messages: object[] = [{ role: 'user', content: `Task ${name}` }];
+      const messages: (object | undefined)[] = [{ role: 'user', content: `Task ${name}` }];
       const first = await router.chat({ model, messages, tools });
       const answer = first.choices[0]?.message;
-      messages.push(
-        { ...answer },
-        { role: 'tool', tool_call_id: answer?.tool_calls?.[0]?.id, content: 'written' },
-      );
+      messages.push(answer, { role: 'tool', tool_call_id: answer?.tool_calls?.[0]?.id, content: 'written' });
       const second = await router.chat({ model, messages, tools });
       return [first.choices, first.id, second.choices, second.id];
     };
