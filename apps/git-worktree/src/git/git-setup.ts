@@ -1,4 +1,4 @@
-import { mkdir, realpath, writeFile } from 'node:fs/promises';
+import { mkdir, realpath, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GitTooOldError } from './git.errors.js';
 import { Git } from './git.js';
@@ -15,6 +15,7 @@ export async function setUpGit(stateFolder: string): Promise<{ git: Git; layout:
   const folder = join(stateFolder, 'git');
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const layout = new GitLayout(await realpath(folder));
+  await rm(layout.scratch, { recursive: true, force: true });
   await writeFile(layout.globalConfig, GLOBAL_CONFIG);
   const git = new Git({ folder: layout.root, globalConfig: layout.globalConfig });
   const version = await git.line(['version'], {});

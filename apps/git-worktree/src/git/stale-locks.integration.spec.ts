@@ -32,6 +32,7 @@ it('removes locks from before this process, and no other files', async () => {
     lock('HEAD.lock'),
     lock('refs/throughline/runs/x/head.lock'),
     lock('worktrees/1/index.lock'),
+    lock('objects/pack/tmp_pack_x'),
   ];
   const fresh = lock('packed-refs.lock', new Date());
   expect(await sweep()).toBe(true);

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import {
@@ -209,6 +209,10 @@ describe('publishing', () => {
       reason: expect.stringContaining('no branch'),
     });
     await merged(attemptOf(run, 'first'), { 'a.txt': 'x\n' });
+    rmSync(join(user.path, '.git'), { recursive: true });
+    expect(await service.publishing.publish(command())).toMatchObject({
+      reason: expect.stringContaining('not in a git repository'),
+    });
     user.remove();
     expect(await service.publishing.publish(command())).toMatchObject({
       reason: expect.stringContaining('there is no folder'),

@@ -7,6 +7,7 @@ import { Git } from '../git/git.js';
 import { GitLayout } from '../git/git-layout.js';
 import { treeOf } from '../git/object-ids.js';
 import { refs } from '../git/ref-names.js';
+import { withoutDeadline } from '../git/without-deadline.js';
 import { removeStaleLocks } from '../git/stale-locks.js';
 import { copyShallowBoundary, transferObjects } from './object-transfer.js';
 import { RepositoryLock } from './repository-lock.js';
@@ -15,6 +16,9 @@ import { openUserRepository } from './user-repository.js';
 
 /** Attributes of a user's tree that would make our trees, archives or diffs differ from what was committed. */
 const OUR_ATTRIBUTES = '* -export-ignore -export-subst -filter\n';
+
+/** How many base commits are known to be complete without asking git. */
+const MAX_REMEMBERED = 1000;
 
 /** Our own bare clones, one for each repository of the user. Runs read and write there, never in the user's `.git`. */
 @Injectable()
@@ -34,8 +38,9 @@ export class Clones {
     const clone = this.layout.clone(repository);
     const key = `${clone} ${repository.baseCommit}`;
     if (this.complete.has(key)) return clone;
-    await this.exclusive(clone, () => this.fetchBase(repository, clone));
-    this.complete.add(key);
+    // A large repository takes longer than one caller waits: the next one finds what this one has begun.
+    await withoutDeadline(() => this.exclusive(clone, () => this.fetchBase(repository, clone)));
+    this.remember(key);
     return clone;
   }
 
@@ -54,6 +59,11 @@ export class Clones {
       await this.sweep(clone);
       return fn();
     });
+  }
+
+  private remember(key: string): void {
+    if (this.complete.size >= MAX_REMEMBERED) this.complete.clear();
+    this.complete.add(key);
   }
 
   private async sweep(clone: string): Promise<void> {

@@ -29,8 +29,10 @@ export async function findUserRepository(git: Git, path: string): Promise<UserRe
 
 /** Finds again the repository whose top is known. */
 export async function openUserRepository(git: Git, path: string): Promise<UserRepository> {
-  const folder = await realFolder(path);
-  return { path: folder, gitDir: await gitDirOf(git, folder) };
+  const found = await findUserRepository(git, path);
+  // Where it has gone, git would find the repository of a folder further up.
+  if (found.path !== path) throw new NotARepositoryError(path);
+  return found;
 }
 
 async function realFolder(path: string): Promise<string> {

@@ -4,6 +4,7 @@ import { traceAsyncOperation } from '@throughline/tracing';
 import { Git } from '../git/git.js';
 import { GitLayout } from '../git/git-layout.js';
 import { treeOf } from '../git/object-ids.js';
+import { withoutDeadline } from '../git/without-deadline.js';
 import { Clones } from '../repositories/clones.service.js';
 import { ensureRunHead } from '../repositories/run-heads.js';
 import { Fences } from './fences.service.js';
@@ -29,7 +30,7 @@ export class WorkspacesService {
     return traceAsyncOperation('git_worktree.create_worktree', attributes, async (span) =>
       this.fenced(key, fence, async () => {
         const existing = await this.existing(key);
-        const workspace = existing ?? (await this.create(key, repository));
+        const workspace = existing ?? (await withoutDeadline(() => this.create(key, repository)));
         span.setAttribute('git_worktree.resumed', existing !== undefined);
         const { baseCommit, baseTree } = workspace;
         return Object.assign(new WorkspaceOpened(), {

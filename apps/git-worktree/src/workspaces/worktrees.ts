@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { access, mkdir, readFile, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { CommitId } from '@throughline/contracts';
+import { getLogger } from '@throughline/tracing';
 import { Git } from '../git/git.js';
 import { GitLayout } from '../git/git-layout.js';
 import { systemErrorCode } from '../git/system-error.js';
@@ -10,11 +11,21 @@ import { placeOf, type WorktreePlace } from './snapshot.js';
 
 /** git's worktrees, as such. */
 @Injectable()
-export class Worktrees {
+export class Worktrees implements OnApplicationBootstrap {
   constructor(
     private readonly git: Git,
     private readonly layout: GitLayout,
   ) {}
+
+  /** What an earlier process has not got round to. */
+  onApplicationBootstrap(): void {
+    this.emptyTrash().catch((error: unknown) => {
+      getLogger('workspaces').warn(
+        { err: error },
+        'what was thrown away could not be removed; it will be tried again',
+      );
+    });
+  }
 
   /**
    * Registers an empty worktree. git's own registration is not safe in parallel: only one at a time for each clone.

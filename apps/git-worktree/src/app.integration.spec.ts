@@ -1,0 +1,234 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  BranchPublish,
+  MergeCommit,
+  MergePrepare,
+  MergePrepared,
+  newRunId,
+  RepositoryRef,
+  type RunId,
+  taskId,
+  WorkspaceCommitted,
+  WorkspaceDiscard,
+} from '@throughline/contracts';
+import { UnitsOfWork } from '@throughline/persistence';
+import type { RunningService } from '@throughline/service-host';
+import { armFault, isFaultArmed, type TestInfrastructure, testInfrastructure } from '@throughline/testing';
+import { plainToInstance } from 'class-transformer';
+import { GitLayout } from './git/git-layout.js';
+import { refs } from './git/ref-names.js';
+import type { Answers } from './testing/orchestrator.module.js';
+import { ServiceProcess } from './testing/service-process.js';
+import { TemporaryFolder, TemporaryRepository } from './testing/temporary-repository.js';
+
+const TOKEN = 'a-local-token-for-tests-of-sufficient-length';
+const task = taskId('change-a');
+const fence = { attempt: 1, epoch: 1 };
+
+let infrastructure: TestInfrastructure;
+let home: TemporaryFolder;
+let user: TemporaryRepository;
+let service: ServiceProcess;
+let orchestrator: RunningService;
+let answers: Answers;
+let repository: RepositoryRef;
+
+beforeAll(async () => {
+  infrastructure = await testInfrastructure();
+  home = new TemporaryFolder();
+  home.write('token', TOKEN);
+  user = new TemporaryRepository({ 'a.txt': 'a\n' });
+  const { databaseUrl, rabbitUrl } = infrastructure;
+  Object.assign(process.env, {
+    DATABASE_URL: databaseUrl,
+    RABBITMQ_URL: rabbitUrl,
+    THROUGHLINE_HOME: home.path,
+  });
+  const faults = join(home.path, 'faults');
+  mkdirSync(faults);
+  service = await ServiceProcess.create({ home: home.path, databaseUrl, rabbitUrl, token: TOKEN }, faults);
+  const { startService } = await import('@throughline/service-host');
+  const { OrchestratorModule, Answers: Collected } = await import('./testing/orchestrator.module.js');
+  orchestrator = await startService(OrchestratorModule, { port: 0 });
+  answers = orchestrator.app.get(Collected);
+  repository = plainToInstance(
+    RepositoryRef,
+    await posted('/internal/repositories/resolve', { path: user.path }),
+  );
+}, 90_000);
+afterAll(async () => {
+  expect(await service.stop()).toBe(0);
+  await orchestrator.stop();
+  await infrastructure.stop();
+  home.remove();
+  user.remove();
+}, 60_000);
+
+async function posted(path: string, body: object): Promise<unknown> {
+  const response = await service.call('POST', path, body);
+  const answer: unknown = await response.json();
+  expect({ status: response.status, answer }).toMatchObject({ status: 200 });
+  return answer;
+}
+const workspaceOf = (run: RunId): string => `/internal/runs/${run}/tasks/${task}/attempts/1/workspace`;
+const inClone = (...argv: string[]): string =>
+  execFileSync('git', ['--git-dir', new GitLayout(join(home.path, 'git')).clone(repository), ...argv], {
+    encoding: 'utf8',
+  }).trim();
+
+async function edited(run: RunId): Promise<string> {
+  const path = workspaceOf(run);
+  const response = await service.call('PUT', path, { repository, fence });
+  expect(response.status).toBe(200);
+  await posted(`${path}/edit`, { path: 'a.txt', old: 'a', new: 'b', fence });
+  return path;
+}
+
+async function committed(run: RunId): Promise<WorkspaceCommitted> {
+  const path = await edited(run);
+  return plainToInstance(WorkspaceCommitted, await posted(`${path}/commit`, { message: 'Change a', fence }));
+}
+
+async function send(message: MergePrepare | MergeCommit | BranchPublish | WorkspaceDiscard): Promise<void> {
+  await orchestrator.app.get(UnitsOfWork).run(async (work) => work.publish(message));
+}
+
+async function prepared(run: RunId): Promise<MergePrepared> {
+  const { commit } = await committed(run);
+  await send(new MergePrepare({ runId: run, taskId: task, ...fence, commit, repository }));
+  const answer = await answers.next();
+  if (answer instanceof MergePrepared) return answer;
+  throw new Error(JSON.stringify(answer));
+}
+
+describe('git-worktree', () => {
+  it('takes a change from the workspace to the user’s branch', async () => {
+    const run = newRunId();
+    const { commit, tree, head } = await prepared(run);
+    await send(
+      new MergeCommit({
+        runId: run,
+        taskId: task,
+        ...fence,
+        commit,
+        tree,
+        head,
+        title: 'Change a',
+        repository,
+      }),
+    );
+    expect(await answers.next()).toMatchObject({ runId: run, head: commit, tree });
+    await send(new BranchPublish({ runId: run, branch: `throughline/${run}`, repository }));
+    expect(await answers.next()).toMatchObject({ branch: `throughline/${run}`, commit });
+    expect(user.git('show', `throughline/${run}:a.txt`)).toBe('b');
+    expect(await posted(`/internal/runs/${run}/diff`, { repository })).toMatchObject({
+      files: [{ path: 'a.txt', added: 1, removed: 1 }],
+    });
+    const archive = await service.call('POST', '/internal/trees/archive', { repository, tree });
+    expect(archive.headers.get('content-type')).toContain('application/x-tar');
+    expect(
+      execFileSync('tar', ['-xO', 'a.txt'], {
+        input: Buffer.from(await archive.arrayBuffer()),
+        encoding: 'utf8',
+      }),
+    ).toBe('b\n');
+  }, 60_000);
+
+  it('comes to the same end when it is killed at any moment of opening and committing', async () => {
+    const large = new TemporaryRepository(
+      Object.fromEntries(Array.from({ length: 400 }, (_, i) => [`d${i % 20}/f${i}`, `${i}`.repeat(500)])),
+    );
+    const ref = plainToInstance(
+      RepositoryRef,
+      await posted('/internal/repositories/resolve', { path: large.path }),
+    );
+    const run = newRunId();
+    const tasks = Array.from(
+      { length: 6 },
+      (_, i) => `/internal/runs/${run}/tasks/t${i}/attempts/1/workspace`,
+    );
+    const work = async (path: string): Promise<unknown> => {
+      const body = { fence: { attempt: 1, epoch: 1 } };
+      await service.call('PUT', path, { ...body, repository: ref });
+      await service.call('POST', `${path}/write`, { ...body, path: 'd0/f0', content: path });
+      return (await service.call('POST', `${path}/commit`, { ...body, message: 'x' })).json();
+    };
+    for (const lifeMs of [15, 60, 150, 300]) {
+      const all = Promise.allSettled(tasks.map(work));
+      await delay(lifeMs);
+      await service.kill();
+      await all;
+      await service.start();
+    }
+    const done = await Promise.all(tasks.map(work));
+    for (const each of done) expect(each).toMatchObject({ changedFiles: 1, commit: expect.any(String) });
+    const clone = new GitLayout(join(home.path, 'git')).clone(ref);
+    execFileSync('git', ['--git-dir', clone, 'fsck', '--strict', '--connectivity-only'], { stdio: 'pipe' });
+    expect(await Promise.all(tasks.map(work))).toEqual(done);
+    large.remove();
+  }, 120_000);
+
+  it('says what is wrong with a request', async () => {
+    const answers = await Promise.all([
+      service.call('POST', '/internal/repositories/resolve', { path: '/nowhere/at/all' }),
+      service.call('POST', '/internal/repositories/resolve', { path: user.path, other: 1 }),
+      service.call('POST', '/internal/runs/x/diff', { repository }),
+      service.call('POST', `${workspaceOf(newRunId())}/list`, { path: '' }),
+      service.call('POST', `${workspaceOf(newRunId())}/read`, { path: 'a', startLine: 0 }),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual([422, 400, 400, 404, 400]);
+    expect(await answers[0]?.json()).toMatchObject({ code: 'repository_not_found' });
+  });
+
+  it('has committed once when it is killed before its answer', async () => {
+    const run = newRunId();
+    const path = await edited(run);
+    await armFault(service.faults, 'git-worktree', 'git-worktree.commit.before-answer');
+    await expect(service.call('POST', `${path}/commit`, { message: 'Change a', fence })).rejects.toThrow();
+    expect(await service.died()).toBe('SIGKILL');
+    const before = inClone('rev-parse', refs.attempt(run, task, 1));
+    await service.start();
+    expect(
+      await posted(`${path}/commit`, { message: 'Change a', fence: { attempt: 1, epoch: 2 } }),
+    ).toMatchObject({ commit: before });
+  }, 60_000);
+
+  it.each(['merge', 'publish'] as const)(
+    'has done a %s once when it is killed before its answer',
+    async (step) => {
+      const run = newRunId();
+      const { commit, tree, head } = await prepared(run);
+      const merge = new MergeCommit({
+        runId: run,
+        taskId: task,
+        ...fence,
+        commit,
+        tree,
+        head,
+        title: 'Change a',
+        repository,
+      });
+      await armFault(service.faults, 'git-worktree', `git-worktree.${step}.before-answer`);
+      await send(merge);
+      if (step === 'publish') {
+        await answers.next();
+        await send(new BranchPublish({ runId: run, branch: `throughline/${run}`, repository }));
+      }
+      expect(await service.died()).toBe('SIGKILL');
+      await service.start();
+      expect(await answers.next()).toMatchObject(
+        step === 'merge' ? { head: commit, tree } : { branch: `throughline/${run}`, commit },
+      );
+      expect(await isFaultArmed(service.faults, 'git-worktree', `git-worktree.${step}.before-answer`)).toBe(
+        false,
+      );
+      expect(inClone('rev-list', '--count', `${repository.baseCommit}..${refs.head(run)}`)).toBe('1');
+      expect(answers.left).toBe(0);
+    },
+    90_000,
+  );
+});
