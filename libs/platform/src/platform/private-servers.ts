@@ -23,6 +23,8 @@ export interface InfrastructureSettings {
   readonly reaper: Reaper;
   /** Switches RabbitMQ's HTTP API on, on this port. Tests need it to make virtual hosts. */
   readonly managementPort?: number | undefined;
+  /** Nothing of them is needed afterwards: they need not write safely nor end gently. */
+  readonly disposable?: boolean | undefined;
 }
 
 /** A private server: its address, known before it runs, and the processes that make it up, in starting order. */
@@ -31,12 +33,8 @@ export interface PrivateServer {
   readonly parts: readonly PartDefinition[];
 }
 
-export async function privatePostgres({
-  home,
-  env,
-  progress,
-  reaper,
-}: InfrastructureSettings): Promise<PrivateServer> {
+export async function privatePostgres(settings: InfrastructureSettings): Promise<PrivateServer> {
+  const { home, env, progress, reaper, disposable = false } = settings;
   const account = await serviceAccount();
   const port = portFor('postgres', env);
   const password = readOrMakeSecret(join(home, 'postgres.password'));
@@ -46,7 +44,7 @@ export async function privatePostgres({
   await ensureCluster(runtime, folder, password, account);
   const url = postgresUrl(port, password);
   const log = join(home, 'logs/postgres.log');
-  return { url, parts: [postgresPart({ runtime, folder, port, log, account, reaper }, url)] };
+  return { url, parts: [postgresPart({ runtime, folder, port, log, account, reaper, disposable }, url)] };
 }
 
 export async function privateBroker(settings: InfrastructureSettings): Promise<PrivateServer> {
@@ -70,12 +68,12 @@ interface BrokerStart extends InfrastructureSettings {
 }
 
 async function partsOf(choice: BrokerChoice, start: BrokerStart): Promise<PartDefinition[]> {
-  const { home, ports, password, url, account, reaper } = start;
+  const { home, ports, password, url, account, reaper, disposable = false } = start;
   const logs = join(home, 'logs');
   if ('docker' in choice)
     return [dockerBrokerPart({ docker: choice.docker, home, ports, logs, reaper }, url, password)];
   const folder = join(dataHome(home), 'rabbitmq');
-  const broker = { programs: choice.programs, folder, ports, logs, account, reaper };
+  const broker = { programs: choice.programs, folder, ports, logs, account, reaper, disposable };
   await writeBrokerFiles(broker, password);
   return [portMapperPart(broker), brokerPart(broker, url)];
 }

@@ -12,6 +12,8 @@ export interface InfrastructureOptions {
   readonly progress?: Progress;
   /** Switches the HTTP API of a private RabbitMQ on, on this port. */
   readonly managementPort?: number;
+  /** For tests: nothing of the private servers is needed afterwards, so they write fast and end at once. */
+  readonly disposable?: boolean;
 }
 
 /** Postgres and RabbitMQ without the services. */
@@ -46,9 +48,9 @@ async function start(
   options: InfrastructureOptions,
 ): Promise<Infrastructure> {
   const { home, reaper, parts } = session;
-  const { progress = () => undefined, managementPort } = options;
+  const { progress = () => undefined, managementPort, disposable } = options;
   await checkPortsFree(neededPorts(privateParts(env), env));
-  const servers = await startServers({ home, env, progress, reaper, managementPort }, parts);
+  const servers = await startServers({ home, env, progress, reaper, managementPort, disposable }, parts);
   const { databaseUrl, rabbitUrl } = servers;
   session.publish({ kind: 'infrastructure', ports: {}, databaseUrl, rabbitUrl });
   await Promise.all([servers.databaseReady, servers.rabbitReady]);

@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import pg from 'pg';
 import type { Account } from '../home/service-account.js';
 import { PartProcess } from '../process/part-process.js';
@@ -15,6 +15,7 @@ export interface PostgresSettings {
   readonly log: string;
   readonly account: Account | undefined;
   readonly reaper: Reaper;
+  readonly disposable: boolean;
 }
 
 const MAX_CONNECTIONS = 200;
@@ -35,14 +36,8 @@ export function postgresPart(settings: PostgresSettings, url: string): PartDefin
   };
 }
 
-async function launch({
-  runtime,
-  folder,
-  port,
-  log,
-  account,
-  reaper,
-}: PostgresSettings): Promise<PartProcess> {
+async function launch(settings: PostgresSettings): Promise<PartProcess> {
+  const { runtime, folder, port, log, account, reaper } = settings;
   await clearStaleServer(folder);
   const options = {
     listen_addresses: '127.0.0.1',
@@ -51,11 +46,12 @@ async function launch({
     logging_collector: 'off',
     log_timezone: 'UTC',
     timezone: 'UTC',
+    ...(settings.disposable ? { fsync: 'off', full_page_writes: 'off' } : {}),
   };
-  const settings = Object.entries(options).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const argv = ['-D', folder, '-p', String(port), ...settings];
+  const flags = Object.entries(options).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const argv = ['-D', folder, '-p', String(port), ...flags];
   const env = { PATH: process.env['PATH'], LC_ALL: 'C' };
-  const cwd = dirname(join(folder));
+  const cwd = dirname(folder);
   return new PartProcess({ program: runtime.postgres, argv, env, cwd, log, account }, END, reaper, 1);
 }
 

@@ -17,9 +17,11 @@ export interface BrokerSettings {
   readonly logs: string;
   readonly account: Account | undefined;
   readonly reaper: Reaper;
+  readonly disposable: boolean;
 }
 
 const END = { signal: 'SIGTERM', graceMs: 15_000 } as const;
+const END_AT_ONCE = { signal: 'SIGTERM', graceMs: 0 } as const;
 
 export const brokerUrl = (port: number, password: string): string =>
   `amqp://${BROKER_USER}:${password}@127.0.0.1:${port}`;
@@ -61,13 +63,14 @@ export function brokerPart(settings: BrokerSettings, url: string): PartDefinitio
   const log = join(settings.logs, 'rabbitmq.log');
   const program = join(programs.home, 'sbin/rabbitmq-server');
   const env = brokerEnvironment(programs, folder, ports);
+  const end = settings.disposable ? END_AT_ONCE : END;
   return {
     name: 'rabbitmq',
     log,
     port: ports.amqp,
     readyWithinMs: 120_000,
     launch: () =>
-      Promise.resolve(new PartProcess({ program, argv: [], env, cwd: folder, log, account }, END, reaper, 1)),
+      Promise.resolve(new PartProcess({ program, argv: [], env, cwd: folder, log, account }, end, reaper, 1)),
     ready: (_process, signal) => until(() => acceptsClients(ports.amqp, url), 80, signal),
   };
 }

@@ -33,6 +33,7 @@ export class PartGroup {
 
   /** Stops parts by name, together. */
   async stop(names: readonly string[]): Promise<void> {
-    await Promise.all(names.map((name) => this.#parts.get(name)?.stop()));
+    const parts = names.flatMap((name) => this.#parts.get(name) ?? []);
+    await Promise.all(parts.map((part) => part.stop()));
   }
 }
