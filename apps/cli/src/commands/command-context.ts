@@ -13,8 +13,7 @@ export interface CommandContext {
 
 export const commandContext = (env: NodeJS.ProcessEnv): CommandContext => ({
   env,
-  // npm runs its scripts at the top of the package; what the person types counts from where they are.
-  cwd: env['INIT_CWD'] ?? process.cwd(),
+  cwd: process.cwd(),
   home: () => stateHome(env),
   output: (json = false) => new Output(process.stdout, process.stderr, json, env),
 });

@@ -19,7 +19,7 @@ const FIRST_PORT_BASE = 7600;
 /** The main job once, on a small real package, without a key. */
 export async function demoCommand(options: JsonOption, context: CommandContext): Promise<ExitCode> {
   const output = context.output(options.json);
-  using interruption = new Interruption();
+  using interruption = new Interruption((text) => output.line(text));
   const workspace = await makeDemoWorkspace();
   try {
     const env = demoEnvironment(context.env, await freePortBase(FIRST_PORT_BASE));

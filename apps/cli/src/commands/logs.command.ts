@@ -30,6 +30,8 @@ export async function logsCommand(
   const about = runId === undefined ? [] : [runId, runId.replaceAll('-', '')];
   const lines = (await Promise.all(files.map((name) => endOfLog(join(folder, name))))).flat().map(logLine);
   const matching = lines.filter(({ text }) => about.length === 0 || about.some((id) => text.includes(id)));
+  if (matching.length === 0)
+    output.line(runId === undefined ? 'The log is empty.' : 'No service has logged anything about this run.');
   for (const line of inOrder(matching).slice(-options.lines)) output.line(line.text);
   return EXIT.succeeded;
 }

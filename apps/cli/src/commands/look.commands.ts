@@ -78,7 +78,7 @@ export async function attachCommand(
 ): Promise<ExitCode> {
   const output = context.output(options.json);
   const id = runIdArgument(text);
-  using interruption = new Interruption();
+  using interruption = new Interruption((text) => output.line(text));
   const run = await withPlatform(context, async (access) => {
     await new RunClient(access.client).get(id);
     return followRun(access, id, output, interruption);

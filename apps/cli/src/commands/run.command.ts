@@ -32,7 +32,7 @@ export async function runCommand(
     if (!isRunning) throw new DetachNeedsPlatformError();
     return detached(home, request, output);
   }
-  using interruption = new Interruption();
+  using interruption = new Interruption((text) => output.line(text));
   const access = await useOrStartPlatform({ home, env, progress: (text) => output.line(text) });
   try {
     const { run, trace } = await executeRun(access, request, output, interruption);

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Interruption } from './interruption.js';
 
 const emitter = new EventEmitter();
+const notes: string[] = [];
 let now = 0;
 jest.spyOn(performance, 'now').mockImplementation(() => now);
 afterEach(() => {
@@ -16,7 +17,7 @@ function press(after: number): void {
 
 describe('Interruption', () => {
   it('does the first thing at the first Ctrl-C and leaves at the second', () => {
-    using interruption = new Interruption(emitter);
+    using interruption = new Interruption((text) => notes.push(text), emitter);
     let cancelled = 0;
     interruption.onFirst(() => (cancelled += 1));
     press(1000);
@@ -25,19 +26,20 @@ describe('Interruption', () => {
     expect([cancelled, interruption.left.aborted]).toEqual([1, true]);
   });
   it('takes one press that arrives twice for one', () => {
-    using interruption = new Interruption(emitter);
+    using interruption = new Interruption((text) => notes.push(text), emitter);
     press(1000);
     press(5);
     expect(interruption.left.aborted).toBe(false);
+    expect(notes).toEqual(['Ending as soon as the start is done.']);
   });
   it('does not begin what was called off before', () => {
-    using interruption = new Interruption(emitter);
+    using interruption = new Interruption((text) => notes.push(text), emitter);
     press(1000);
     expect(() => interruption.onFirst(() => undefined)).toThrow('interrupted before the run was created');
   });
   it('leaves when the process is told to end, and lets go of the signals', () => {
     {
-      using interruption = new Interruption(emitter);
+      using interruption = new Interruption((text) => notes.push(text), emitter);
       emitter.emit('SIGTERM');
       expect(interruption.left.aborted).toBe(true);
     }

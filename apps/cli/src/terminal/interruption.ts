@@ -12,9 +12,13 @@ export class Interruption implements Disposable {
   private readonly leaving = new AbortController();
   private lastPress = Number.NEGATIVE_INFINITY;
   private presses = 0;
-  private first: (() => void) | undefined;
+  private first = (): void => this.note('Ending as soon as the start is done.');
 
-  constructor(private readonly emitter: EventEmitter = process) {
+  /** @param note told what the first Ctrl-C does while there is nothing to cancel yet */
+  constructor(
+    private readonly note: (text: string) => void,
+    private readonly emitter: EventEmitter = process,
+  ) {
     emitter.on('SIGINT', this.press);
     emitter.on('SIGTERM', this.leave);
     emitter.on('SIGHUP', this.leave);
@@ -46,7 +50,7 @@ export class Interruption implements Disposable {
     if (now - this.lastPress < SAME_PRESS_MS) return;
     this.lastPress = now;
     this.presses += 1;
-    if (this.presses === 1) this.first?.();
+    if (this.presses === 1) this.first();
     else this.leave();
   };
 
