@@ -3,8 +3,10 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { portOf } from '@throughline/contracts';
 import { refuseClientError } from '../http/client-error.js';
+import { drainConnections } from '../http/drain-connections.js';
 import { parseJsonBodies } from '../http/json-body.js';
 import { installRequestHooks } from '../http/request-hooks.js';
+import { noSchemas } from '../http/no-schemas.js';
 import { refuseUrl } from '../http/refuse-url.js';
 import { measureRequests } from '../metrics/request-metrics.js';
 import { SERVICE_PARTS, type ServicePart } from '../parts/service-part.js';
@@ -61,6 +63,7 @@ const createAdapter = (): FastifyAdapter =>
     keepAliveTimeout: 30_000,
     requestTimeout: 60_000,
     connectionTimeout: 0,
+    schemaController: noSchemas,
     clientErrorHandler: refuseClientError,
     frameworkErrors: refuseUrl,
     routerOptions: { maxParamLength: 200 },
@@ -76,6 +79,7 @@ function configureFastify(
       route.bodyLimit ??= bodyLimit;
     });
   }
+  drainConnections(fastify, app.get(ServiceLifecycle));
   measureRequests(fastify);
   installRequestHooks(fastify);
   parseJsonBodies(fastify);

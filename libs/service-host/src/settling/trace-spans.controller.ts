@@ -1,5 +1,6 @@
-import { Controller, Get, Inject, Optional, Param } from '@nestjs/common';
+import { Controller, Get, Inject, Param } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
+import { UnknownElementException } from '@nestjs/core/errors/exceptions/index.js';
 import { InvalidInputError, type RunId, type TraceSpans, runIdFrom } from '@throughline/contracts';
 import { journalOf, traceIdOf, withoutTracing } from '@throughline/tracing';
 import { type Find, SERVICE_PARTS, type ServicePart } from '../parts/service-part.js';
@@ -13,7 +14,6 @@ export class TraceSpansController {
     private readonly modules: ModuleRef,
     @Inject(SERVICE_OPTIONS) private readonly options: ServiceOptions,
     @Inject(SERVICE_PARTS) private readonly parts: readonly ServicePart[],
-    @Optional() @Inject(TRACE_CONTRIBUTOR) private readonly contributor?: TraceContributor,
   ) {}
 
   @Get(':id/spans')
@@ -32,8 +32,9 @@ export class TraceSpansController {
     const find: Find = (token) => this.modules.get(token, { strict: false });
     const unfinishedJobs = await this.sum((part) => part.unfinishedJobs?.(find, run));
     const unsentMessages = await this.sum((part) => part.unsentMessages?.(find, run));
-    const pending = (await this.contributor?.pending(traceId)) ?? 0;
-    const derived = (await this.contributor?.created(traceId)) ?? [];
+    const contributor = this.contributor();
+    const pending = (await contributor?.pending(traceId)) ?? 0;
+    const derived = (await contributor?.created(traceId)) ?? [];
     const journal = await journalOf(traceId);
     return {
       service: this.options.service,
@@ -42,6 +43,16 @@ export class TraceSpansController {
       unsentMessages,
       unfinishedJobs,
     };
+  }
+
+  /** Whichever module provides it. */
+  private contributor(): TraceContributor | undefined {
+    try {
+      return this.modules.get<TraceContributor>(TRACE_CONTRIBUTOR, { strict: false });
+    } catch (error) {
+      if (error instanceof UnknownElementException) return undefined;
+      throw error;
+    }
   }
 
   private async sum(count: (part: ServicePart) => Promise<number> | undefined): Promise<number> {
