@@ -18,9 +18,10 @@ type Heard = VerificationFinished | VerificationProgressed;
 class Ears extends EventEmitter<{ heard: [] }> {
   readonly all: Heard[] = [];
 
-  add(message: Heard): void {
+  add(message: Heard): Promise<void> {
     this.all.push(message);
     this.emit('heard');
+    return Promise.resolve();
   }
 }
 
@@ -29,13 +30,13 @@ class EarsConsumer {
   constructor(@Inject(Ears) private readonly ears: Ears) {}
 
   @Consumes(VerificationFinished)
-  async onFinished(message: VerificationFinished): Promise<void> {
-    this.ears.add(message);
+  onFinished(message: VerificationFinished): Promise<void> {
+    return this.ears.add(message);
   }
 
   @Consumes(VerificationProgressed)
-  async onProgressed(message: VerificationProgressed): Promise<void> {
-    this.ears.add(message);
+  onProgressed(message: VerificationProgressed): Promise<void> {
+    return this.ears.add(message);
   }
 }
 
@@ -72,7 +73,10 @@ export class Orchestrator {
   }
 
   send(message: RunMessage<unknown>): Promise<void> {
-    return this.app.get(UnitsOfWork).run(async (work) => work.publish(message));
+    return this.app.get(UnitsOfWork).run((work) => {
+      work.publish(message);
+      return Promise.resolve();
+    });
   }
 
   /** The nth end of a verification of the run. */

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { on, once } from 'node:events';
+import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -46,15 +46,14 @@ export class TestPlatform {
     await chmod(home, 0o755);
     await writeFile(join(home, 'token'), 'a-token-for-tests-of-verification', { mode: 0o600 });
     const urls = { DATABASE_URL: infrastructure.databaseUrl, RABBITMQ_URL: infrastructure.rabbitUrl };
-    const ports = await Promise.all(
-      SERVICES.map(async (name) => [portVariable(name), String(await freePort())]),
-    );
-    const env = {
+    const ports: NodeJS.ProcessEnv = {};
+    for (const name of SERVICES) ports[portVariable(name)] = String(await freePort());
+    const env: NodeJS.ProcessEnv = {
       ...process.env,
       THROUGHLINE_HOME: home,
       ...urls,
       OTEL_TRACES_EXPORTER: 'none',
-      ...Object.fromEntries(ports),
+      ...ports,
       ...settings,
     };
     const orchestrator = await Orchestrator.start(infrastructure);
@@ -75,10 +74,9 @@ export class TestPlatform {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     this.processes.set(name, child);
-    for await (const [message] of on(child, 'message', { close: ['exit'] })) {
-      if (message?.type === 'ready') return;
-    }
-    throw new Error(`${name} did not start`);
+    const ready = once(child, 'message').then(() => true);
+    const ended = once(child, 'exit').then(() => false);
+    if (!(await Promise.race([ready, ended]))) throw new Error(`${name} did not start`);
   }
 
   async endService(name: ServiceName, signal: NodeJS.Signals): Promise<void> {

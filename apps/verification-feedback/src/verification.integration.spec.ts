@@ -9,6 +9,7 @@ import {
   ResolvedChecks,
   type RunCommand,
   taskId,
+  treeId,
   type TreeId,
   VerificationCancel,
   VerificationProgressed,
@@ -170,11 +171,9 @@ describe('a verification', () => {
 
   it('says that a tree does not exist instead of trying for ever', async () => {
     const repository = await platform.repository({ 'package.json': PACKAGE });
-    const [tree] = [repository.baseTree.replace(/./g, 'a')];
-    const request = verification(repository, repository.baseTree);
-    await platform.orchestrator.send(
-      new VerificationRun({ ...request, ...JSON.parse(JSON.stringify({ tree })) }),
-    );
+    const tree = treeId('a'.repeat(repository.baseTree.length));
+    const request = verification(repository, tree);
+    await platform.orchestrator.send(request);
     expect(await platform.orchestrator.finished(request.runId)).toMatchObject({
       outcome: 'error',
       reason: expect.stringContaining('could not be run'),

@@ -1,8 +1,11 @@
 import { type Fence, type TaskId, ThroughlineError } from '@throughline/contracts';
 
+/** Says whose request it is: compared as (attempt, epoch), in that order. */
+export type FenceToken = Pick<Fence, 'attempt' | 'epoch'>;
+
 /** Someone else works on the task by now: what this caller asks for has no use any more. */
 export class FencedError extends ThroughlineError {
-  constructor(taskId: TaskId, { attempt, epoch }: Fence) {
+  constructor(taskId: TaskId, { attempt, epoch }: FenceToken) {
     super(
       'fenced',
       'conflict',

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { Fence, RunId, TaskId } from '@throughline/contracts';
+import type { RunId, TaskId } from '@throughline/contracts';
 import type { UnitOfWork } from '@throughline/persistence';
-import { FencedError } from './fence.errors.js';
+import { FencedError, type FenceToken } from './fence.errors.js';
 
 /** One statement, so that two callers at a time cannot both be let through with the lower token last. */
 const RAISE = `
@@ -14,13 +14,18 @@ const RAISE = `
 @Injectable()
 export class FencesService {
   /** Whether the token is as high as any before; it is remembered then. */
-  async admits(work: UnitOfWork, runId: RunId, taskId: TaskId, { attempt, epoch }: Fence): Promise<boolean> {
+  async admits(
+    work: UnitOfWork,
+    runId: RunId,
+    taskId: TaskId,
+    { attempt, epoch }: FenceToken,
+  ): Promise<boolean> {
     const rows: unknown = await work.manager.query(RAISE, [runId, taskId, attempt, epoch]);
     return Array.isArray(rows) && rows.length === 1;
   }
 
   /** @throws {FencedError} */
-  async require(work: UnitOfWork, runId: RunId, taskId: TaskId, fence: Fence): Promise<void> {
+  async require(work: UnitOfWork, runId: RunId, taskId: TaskId, fence: FenceToken): Promise<void> {
     if (!(await this.admits(work, runId, taskId, fence))) throw new FencedError(taskId, fence);
   }
 }

@@ -2,7 +2,8 @@ import { stripVTControlCharacters } from 'node:util';
 
 /** Longest part of a line that is looked at: what is longer is data, not a finding. */
 const MAX_LINE = 2000;
-const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f]/g;
+/** All but tabs and ends of lines. */
+const CONTROL = /[^\P{Cc}\t\n]/gu;
 const WORK_FOLDER = /(?:file:\/\/)?\/work\//g;
 
 /** Output as text that may be stored and shown: no colours, no control characters, no carriage returns. */

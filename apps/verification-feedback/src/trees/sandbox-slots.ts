@@ -26,18 +26,19 @@ export class SandboxSlots {
     }
     if (this.waiting.length >= MAX_WAITING) throw new SandboxBusyError(this.waiting.length);
     await this.turn(signal);
+    signal.throwIfAborted();
   }
 
-  /** Resolves when a slot was handed over; one whose wait was aborted leaves the queue. */
+  /** Ends when a slot was handed over, or the wait was aborted: who does not wait any more leaves the queue. */
   private turn(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
+    return new Promise((resolve) => {
       const take = (): void => {
         signal.removeEventListener('abort', leave);
         resolve();
       };
       const leave = (): void => {
         this.waiting.splice(this.waiting.indexOf(take), 1);
-        reject(signal.reason);
+        resolve();
       };
       signal.addEventListener('abort', leave, { once: true });
       this.waiting.push(take);

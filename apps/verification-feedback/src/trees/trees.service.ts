@@ -43,7 +43,11 @@ export class TreesService {
     );
   }
 
-  private materialise(body: ExportTree, directory: string, signal: AbortSignal): Promise<void> {
+  private materialise(
+    body: Pick<ExportTree, 'repository' | 'tree'>,
+    directory: string,
+    signal: AbortSignal,
+  ): Promise<void> {
     const attributes = { 'throughline.tree.id': body.tree };
     return traceAsyncOperation('verification_feedback.materialise_tree', attributes, async () => {
       const options = { signal, idempotent: true };

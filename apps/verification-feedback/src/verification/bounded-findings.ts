@@ -1,4 +1,4 @@
-import type { Finding } from '@throughline/contracts';
+import { Finding } from '@throughline/contracts';
 
 const MAX_FINDINGS = 50;
 /** Half of what a message may hold; the feedback has the other half. */
@@ -24,10 +24,9 @@ export function boundedFindings(findings: readonly Finding[]): Finding[] {
 
 function wellFormedFinding(finding: Finding): Finding {
   const { rule, file, message } = finding;
-  return {
-    ...finding,
+  return Object.assign(new Finding(), finding, {
     rule: wellFormed(rule),
     file: file === null ? null : wellFormed(file),
     message: wellFormed(message),
-  };
+  });
 }

@@ -72,10 +72,11 @@ export class VerificationWorker {
 
   private async tell({ payload }: Job, { name, status }: CheckResult): Promise<void> {
     const { runId, taskId, attempt, epoch, purpose } = payload;
-    await this.units.run(async (work) => {
+    await this.units.run((work) => {
       work.publish(
         new VerificationProgressed({ runId, taskId, attempt, epoch, purpose, check: name, status }),
       );
+      return Promise.resolve();
     });
   }
 }

@@ -37,7 +37,7 @@ export class VerificationsService {
     }
     const known = await work.manager.findOneBy(VerificationRow, identity(request));
     if (known?.finished != null) {
-      work.publish(new VerificationFinished({ ...known.finished, epoch: request.epoch }));
+      work.publish(new VerificationFinished(Object.assign({}, known.finished, { epoch: request.epoch })));
       return;
     }
     if (known === null)
@@ -65,7 +65,7 @@ export class VerificationsService {
     const running = { ...identity(verification), state: 'running' as const };
     const { affected } = await work.manager.update(VerificationRow, running, {
       state: 'ended',
-      finished: { ...event },
+      finished: Object.assign({}, event),
     });
     if (affected === 1) work.publish(event);
   }
