@@ -94,7 +94,10 @@ async function committed(run: RunId): Promise<WorkspaceCommitted> {
 }
 
 async function send(message: MergePrepare | MergeCommit | BranchPublish | WorkspaceDiscard): Promise<void> {
-  await orchestrator.app.get(UnitsOfWork).run(async (work) => work.publish(message));
+  await orchestrator.app.get(UnitsOfWork).run((work) => {
+    work.publish(message);
+    return Promise.resolve();
+  });
 }
 
 async function prepared(run: RunId): Promise<MergePrepared> {
@@ -137,6 +140,17 @@ describe('git-worktree', () => {
       }),
     ).toBe('b\n');
   }, 60_000);
+
+  it('discards the workspaces of a run that is over', async () => {
+    const run = newRunId();
+    const path = await edited(run);
+    await send(new WorkspaceDiscard({ runId: run, taskId: null, attempt: null, wholeRun: true }));
+    const status = async (): Promise<number> =>
+      (await service.call('POST', `${path}/list`, { path: '' })).status;
+    while ((await status()) === 200) await delay(50);
+    expect(await status()).toBe(404);
+    expect(inClone('cat-file', 'blob', `${refs.grave(run, task, 1)}:a.txt`)).toBe('b');
+  }, 30_000);
 
   it('comes to the same end when it is killed at any moment of opening and committing', async () => {
     const large = new TemporaryRepository(

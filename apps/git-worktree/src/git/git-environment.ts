@@ -93,9 +93,10 @@ function placeVariables(place: GitPlace): Record<string, string> {
 
 /** The same as `-c key=value`, but for the processes that git starts as well. */
 function configVariables(config: Readonly<Record<string, string>>): Record<string, string> {
-  const entries = Object.entries(config).flatMap(([key, value], i) => [
-    [`GIT_CONFIG_KEY_${i}`, key],
-    [`GIT_CONFIG_VALUE_${i}`, value],
-  ]);
-  return { GIT_CONFIG_COUNT: String(Object.keys(config).length), ...Object.fromEntries(entries) };
+  const variables: Record<string, string> = { GIT_CONFIG_COUNT: String(Object.keys(config).length) };
+  for (const [i, [key, value]] of Object.entries(config).entries()) {
+    variables[`GIT_CONFIG_KEY_${i}`] = key;
+    variables[`GIT_CONFIG_VALUE_${i}`] = value;
+  }
+  return variables;
 }

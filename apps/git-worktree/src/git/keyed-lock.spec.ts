@@ -22,7 +22,7 @@ describe('KeyedLock', () => {
     const lock = new KeyedLock();
     let release = (): void => undefined;
     const held = lock.run('a', () => new Promise<void>((resolve) => (release = resolve)));
-    await expect(lock.run('b', async () => 'done')).resolves.toBe('done');
+    await expect(lock.run('b', () => Promise.resolve('done'))).resolves.toBe('done');
     release();
     await held;
   });

@@ -29,6 +29,6 @@ export class MergesConsumer {
   /** A message comes once, and the same merge may be asked for again later: each makes a job of its own. */
   private enqueue(work: UnitOfWork, kind: string, message: { runId: RunId }): Promise<void> {
     const { runId } = message;
-    return this.jobs.enqueue(work, { kind, key: `${runId}/${randomUUID()}`, runId, payload: { ...message } });
+    return this.jobs.enqueue(work, { kind, key: `${runId}/${randomUUID()}`, runId, payload: message });
   }
 }

@@ -142,7 +142,7 @@ describe('merging', () => {
   it('merges no other tree than the one that was verified, and nothing unknown', async () => {
     const first = attemptOf(run, 'first');
     const ready = await prepared(first, { 'a.txt': 'x\n' });
-    const forged = new MergePrepared({ ...ready, tree: repository.baseTree });
+    const forged = new MergePrepared(Object.assign({}, ready, { tree: repository.baseTree }));
     expect(await service.merges.commit(commitOf(first, forged))).toMatchObject({
       failure: 'error',
       reason: expect.stringContaining('verified'),

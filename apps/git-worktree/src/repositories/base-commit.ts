@@ -1,4 +1,10 @@
-import { type CommitId, type RepositoryRef, type TreeId, isCommitId } from '@throughline/contracts';
+import {
+  type CommitId,
+  type Fields,
+  type RepositoryRef,
+  type TreeId,
+  isCommitId,
+} from '@throughline/contracts';
 import { GitFailedError } from '../git/git.errors.js';
 import type { Git } from '../git/git.js';
 import { commitOf, treeOf } from '../git/object-ids.js';
@@ -16,7 +22,7 @@ export async function resolveBase(
   git: Git,
   repository: UserRepository,
   base: string | undefined,
-): Promise<RepositoryRef> {
+): Promise<Fields<RepositoryRef>> {
   const { path } = repository;
   if (base !== undefined && !isBranchName(base)) throw new BaseInvalidError(path, base);
   const found = base === undefined ? await checkedOut(git, repository) : await named(git, repository, base);

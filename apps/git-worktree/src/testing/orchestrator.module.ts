@@ -38,29 +38,36 @@ export class Answers {
 class AnswersConsumer {
   constructor(private readonly answers: Answers) {}
 
+  private collect(message: object, work: UnitOfWork): Promise<void> {
+    work.afterCommit(() => {
+      this.answers.push(message);
+    });
+    return Promise.resolve();
+  }
+
   @Consumes(MergePrepared)
-  async onMergePrepared(message: MergePrepared, work: UnitOfWork): Promise<void> {
-    work.afterCommit(() => this.answers.push(message));
+  onMergePrepared(message: MergePrepared, work: UnitOfWork): Promise<void> {
+    return this.collect(message, work);
   }
   @Consumes(MergeConflicted)
-  async onMergeConflicted(message: MergeConflicted, work: UnitOfWork): Promise<void> {
-    work.afterCommit(() => this.answers.push(message));
+  onMergeConflicted(message: MergeConflicted, work: UnitOfWork): Promise<void> {
+    return this.collect(message, work);
   }
   @Consumes(MergeCommitted)
-  async onMergeCommitted(message: MergeCommitted, work: UnitOfWork): Promise<void> {
-    work.afterCommit(() => this.answers.push(message));
+  onMergeCommitted(message: MergeCommitted, work: UnitOfWork): Promise<void> {
+    return this.collect(message, work);
   }
   @Consumes(MergeFailed)
-  async onMergeFailed(message: MergeFailed, work: UnitOfWork): Promise<void> {
-    work.afterCommit(() => this.answers.push(message));
+  onMergeFailed(message: MergeFailed, work: UnitOfWork): Promise<void> {
+    return this.collect(message, work);
   }
   @Consumes(BranchPublished)
-  async onBranchPublished(message: BranchPublished, work: UnitOfWork): Promise<void> {
-    work.afterCommit(() => this.answers.push(message));
+  onBranchPublished(message: BranchPublished, work: UnitOfWork): Promise<void> {
+    return this.collect(message, work);
   }
   @Consumes(BranchRefused)
-  async onBranchRefused(message: BranchRefused, work: UnitOfWork): Promise<void> {
-    work.afterCommit(() => this.answers.push(message));
+  onBranchRefused(message: BranchRefused, work: UnitOfWork): Promise<void> {
+    return this.collect(message, work);
   }
 }
 

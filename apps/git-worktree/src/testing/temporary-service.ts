@@ -1,6 +1,6 @@
 import { Test } from '@nestjs/testing';
 import type { TestingModule } from '@nestjs/testing';
-import { type Fence, newRunId, type RepositoryRef, type RunId, taskId } from '@throughline/contracts';
+import { newRunId, type RepositoryRef, type RunId, taskId } from '@throughline/contracts';
 import { PersistenceModule } from '@throughline/persistence';
 import { GitWorktreeConfig } from '../config.js';
 import { Git } from '../git/git.js';
@@ -15,7 +15,7 @@ import { RepositoryLock } from '../repositories/repository-lock.js';
 import { TreesService } from '../trees/trees.service.js';
 import { CommitsService } from '../workspaces/commits.service.js';
 import { DiscardsService } from '../workspaces/discards.service.js';
-import { Fences } from '../workspaces/fences.service.js';
+import { type FenceToken, Fences } from '../workspaces/fences.service.js';
 import { FilesService } from '../workspaces/files.service.js';
 import { RunClone } from '../workspaces/run-clone.entity.js';
 import { TaskFence } from '../workspaces/task-fence.entity.js';
@@ -44,7 +44,7 @@ const SERVICES = [
 
 export interface Attempt {
   readonly key: AttemptKey;
-  readonly fence: Fence;
+  readonly fence: FenceToken;
 }
 
 export const attemptOf = (runId: RunId, task: string, attempt = 1, epoch = 1): Attempt => ({

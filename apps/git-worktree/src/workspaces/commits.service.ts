@@ -1,11 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import {
-  type CommitId,
-  type Fence,
-  SnapshotTaken,
-  type TreeId,
-  WorkspaceCommitted,
-} from '@throughline/contracts';
+import { type CommitId, SnapshotTaken, type TreeId, WorkspaceCommitted } from '@throughline/contracts';
 import { faultPoint } from '@throughline/resilience';
 import { traceAsyncOperation } from '@throughline/tracing';
 import { commitTree } from '../git/commit-tree.js';
@@ -15,6 +9,7 @@ import { commitOf, treeOf } from '../git/object-ids.js';
 import { noObject, refs } from '../git/ref-names.js';
 import { countChanges, snapshotTree } from './snapshot.js';
 import type { Workspace } from './workspace.entity.js';
+import type { FenceToken } from './fences.service.js';
 import type { AttemptKey } from './workspaces.repository.js';
 import { WorkspacesService } from './workspaces.service.js';
 
@@ -27,14 +22,14 @@ export class CommitsService {
     private readonly workspaces: WorkspacesService,
   ) {}
 
-  snapshot(key: AttemptKey, fence: Fence): Promise<SnapshotTaken> {
+  snapshot(key: AttemptKey, fence: FenceToken): Promise<SnapshotTaken> {
     return this.workspaces.write(key, fence, async (workspace) => {
       const tree = await snapshotTree(this.git, workspace, this.layout.scratch);
       return Object.assign(new SnapshotTaken(), { tree, changedFiles: await this.changes(workspace, tree) });
     });
   }
 
-  commit(key: AttemptKey, message: string, fence: Fence): Promise<WorkspaceCommitted> {
+  commit(key: AttemptKey, message: string, fence: FenceToken): Promise<WorkspaceCommitted> {
     const branch = refs.attempt(key.runId, key.taskId, key.attempt);
     return traceAsyncOperation(
       'git_worktree.commit',

@@ -17,7 +17,7 @@ export class DiscardsConsumer {
       kind: DISCARD_JOB,
       key: `${runId}/${randomUUID()}`,
       runId,
-      payload: { ...message },
+      payload: message,
     });
   }
 }

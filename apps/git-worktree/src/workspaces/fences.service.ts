@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Fence, RunId, TaskId } from '@throughline/contracts';
+import type { Fence, Fields, RunId, TaskId } from '@throughline/contracts';
 import { UnitsOfWork } from '@throughline/persistence';
 import { KeyedLock } from '../git/keyed-lock.js';
 import { FencedError } from './workspace.errors.js';
@@ -10,6 +10,9 @@ const RAISE = `
   ON CONFLICT (run_id, task_id) DO UPDATE SET attempt = excluded.attempt, epoch = excluded.epoch
   WHERE (known.attempt, known.epoch) <= (excluded.attempt, excluded.epoch)
   RETURNING attempt`;
+
+/** Whose write it is: (attempt, epoch), compared in that order. */
+export type FenceToken = Fields<Fence>;
 
 /** Lets only the newest worker of a task write, one write at a time. */
 @Injectable()
@@ -23,7 +26,7 @@ export class Fences {
    * of the write, for both happen under the task's lock.
    * @throws {FencedError}
    */
-  guard<T>(run: RunId, task: TaskId, { attempt, epoch }: Fence, write: () => Promise<T>): Promise<T> {
+  guard<T>(run: RunId, task: TaskId, { attempt, epoch }: FenceToken, write: () => Promise<T>): Promise<T> {
     return this.lock.run(`${run}/${task}`, async () => {
       const rows: unknown = await this.units.run(({ manager }) =>
         manager.query(RAISE, [run, task, attempt, epoch]),

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { type Fence, type FileChange, FileList, FileText, type SearchResult } from '@throughline/contracts';
+import { type FileChange, FileList, FileText, type SearchResult } from '@throughline/contracts';
 import { Git } from '../git/git.js';
 import { GitLayout } from '../git/git-layout.js';
 import { searchFiles } from './search.js';
 import { editOnce, excerpt } from './text-edit.js';
 import { EditTextAmbiguousError, EditTextNotFoundError } from './workspace.errors.js';
 import { WorkspaceFiles } from './workspace-files.js';
+import type { FenceToken } from './fences.service.js';
 import type { AttemptKey } from './workspaces.repository.js';
 import { WorkspacesService } from './workspaces.service.js';
 
@@ -33,11 +34,11 @@ export class FilesService {
     return searchFiles(this.git, await this.workspaces.find(key), pattern, path);
   }
 
-  write(key: AttemptKey, fence: Fence, path: string, content: string): Promise<void> {
+  write(key: AttemptKey, fence: FenceToken, path: string, content: string): Promise<void> {
     return this.change(key, fence, (files) => files.write(path, content));
   }
 
-  edit(key: AttemptKey, fence: Fence, path: string, old: string, replacement: string): Promise<void> {
+  edit(key: AttemptKey, fence: FenceToken, path: string, old: string, replacement: string): Promise<void> {
     return this.change(key, fence, async (files) => {
       const edited = editOnce(await files.read(path), old, replacement);
       if ('text' in edited) return files.write(path, edited.text);
@@ -45,17 +46,17 @@ export class FilesService {
     });
   }
 
-  delete(key: AttemptKey, fence: Fence, path: string): Promise<void> {
+  delete(key: AttemptKey, fence: FenceToken, path: string): Promise<void> {
     return this.change(key, fence, (files) => files.delete(path));
   }
 
-  apply(key: AttemptKey, fence: Fence, changes: readonly FileChange[]): Promise<void> {
+  apply(key: AttemptKey, fence: FenceToken, changes: readonly FileChange[]): Promise<void> {
     return this.change(key, fence, (files) => files.apply(changes));
   }
 
   private change(
     key: AttemptKey,
-    fence: Fence,
+    fence: FenceToken,
     change: (files: WorkspaceFiles) => Promise<void>,
   ): Promise<void> {
     return this.workspaces.write(key, fence, ({ workTree }) => change(this.filesOf(workTree)));

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { FileChange } from '@throughline/contracts';
+import type { Fields, FileChange } from '@throughline/contracts';
 import { TemporaryFolder } from '../testing/temporary-repository.js';
 import { WorkspaceFiles } from './workspace-files.js';
 
@@ -26,7 +26,7 @@ afterEach(() => {
 });
 
 const refusal = (code: string): object => expect.objectContaining({ code });
-const change = (path: string, content: string | null, executable = false): FileChange => ({
+const change = (path: string, content: string | null, executable = false): Fields<FileChange> => ({
   path,
   contentBase64: content === null ? null : Buffer.from(content).toString('base64'),
   executable,

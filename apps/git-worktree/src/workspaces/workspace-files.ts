@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { constants, type Dirent, type Stats } from 'node:fs';
 import { lstat, mkdir, open, readdir, rename, rmdir, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { FileChange, FileEntry, FileList } from '@throughline/contracts';
+import { type Fields, type FileChange, FileEntry, FileList } from '@throughline/contracts';
 import { containedPath } from './contained-path.js';
 import {
   FileIsBinaryError,
@@ -42,7 +42,7 @@ export class WorkspaceFiles {
     const entries = await Promise.all(
       shown.slice(0, MAX_ENTRIES).map((entry) => this.entry(real, prefix, entry)),
     );
-    return { entries, truncated: shown.length > MAX_ENTRIES };
+    return Object.assign(new FileList(), { entries, truncated: shown.length > MAX_ENTRIES });
   }
 
   /** @throws {FileIsBinaryError} when the file is no text */
@@ -70,7 +70,7 @@ export class WorkspaceFiles {
   }
 
   /** Takes over what a command changed. Every path is looked at before the first is written. */
-  async apply(changes: readonly FileChange[]): Promise<void> {
+  async apply(changes: readonly Fields<FileChange>[]): Promise<void> {
     const removals = changes.filter(({ contentBase64 }) => contentBase64 === null);
     for (const { path } of changes) await containedPath(this.root, path, 'keep').catch(unlessReplaced);
     for (const { path } of removals) await this.delete(path).catch(unlessGone);
@@ -83,9 +83,9 @@ export class WorkspaceFiles {
 
   private async entry(folder: string, prefix: string, entry: Dirent): Promise<FileEntry> {
     const path = `${prefix}${entry.name}`;
-    if (entry.isDirectory()) return { path, type: 'directory', bytes: null };
-    if (entry.isSymbolicLink()) return { path, type: 'symlink', bytes: null };
-    return { path, type: 'file', bytes: (await lstat(join(folder, entry.name))).size };
+    if (entry.isDirectory()) return fileEntry(path, 'directory', null);
+    if (entry.isSymbolicLink()) return fileEntry(path, 'symlink', null);
+    return fileEntry(path, 'file', (await lstat(join(folder, entry.name))).size);
   }
 
   /** Written aside and moved into place: a reader, or a snapshot, finds the old file or the new one. */
@@ -114,6 +114,9 @@ export class WorkspaceFiles {
     if (removed) await this.removeEmptyFolders(dirname(folder));
   }
 }
+
+const fileEntry = (path: string, type: FileEntry['type'], bytes: number | null): FileEntry =>
+  Object.assign(new FileEntry(), { path, type, bytes });
 
 const isExecutable = (stats: Stats | undefined): boolean => ((stats?.mode ?? 0) & 0o100) !== 0;
 

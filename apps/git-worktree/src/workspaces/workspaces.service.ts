@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Fence, InvalidInputError, type RepositoryRef, WorkspaceOpened } from '@throughline/contracts';
+import { InvalidInputError, type RepositoryRef, WorkspaceOpened } from '@throughline/contracts';
 import { traceAsyncOperation } from '@throughline/tracing';
 import { Git } from '../git/git.js';
 import { GitLayout } from '../git/git-layout.js';
@@ -7,7 +7,7 @@ import { treeOf } from '../git/object-ids.js';
 import { withoutDeadline } from '../git/without-deadline.js';
 import { Clones } from '../repositories/clones.service.js';
 import { ensureRunHead } from '../repositories/run-heads.js';
-import { Fences } from './fences.service.js';
+import { type FenceToken, Fences } from './fences.service.js';
 import { Workspace } from './workspace.entity.js';
 import { WorkspaceNotFoundError } from './workspace.errors.js';
 import { type AttemptKey, WorkspacesRepository } from './workspaces.repository.js';
@@ -25,7 +25,7 @@ export class WorkspacesService {
     private readonly workspaces: WorkspacesRepository,
   ) {}
 
-  open(key: AttemptKey, repository: RepositoryRef, fence: Fence): Promise<WorkspaceOpened> {
+  open(key: AttemptKey, repository: RepositoryRef, fence: FenceToken): Promise<WorkspaceOpened> {
     const attributes = { 'git.operation': 'worktree', 'git.branch': repository.baseBranch };
     return traceAsyncOperation('git_worktree.create_worktree', attributes, async (span) =>
       this.fenced(key, fence, async () => {
@@ -49,11 +49,11 @@ export class WorkspacesService {
   }
 
   /** Runs `write` on the workspace if no newer worker of the task is known. */
-  write<T>(key: AttemptKey, fence: Fence, write: (workspace: Workspace) => Promise<T>): Promise<T> {
+  write<T>(key: AttemptKey, fence: FenceToken, write: (workspace: Workspace) => Promise<T>): Promise<T> {
     return this.fenced(key, fence, async () => write(await this.find(key)));
   }
 
-  private async fenced<T>(key: AttemptKey, fence: Fence, write: () => Promise<T>): Promise<T> {
+  private async fenced<T>(key: AttemptKey, fence: FenceToken, write: () => Promise<T>): Promise<T> {
     if (fence.attempt !== key.attempt)
       throw new InvalidInputError(
         `fence.attempt must be the attempt of the path (${key.attempt}), but is ${fence.attempt}`,
