@@ -1,5 +1,4 @@
-import { request } from 'node:http';
-import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode, TraceFlags, trace } from '@opentelemetry/api';
@@ -108,8 +107,8 @@ describe('the receiver', () => {
       headers: { ...json, host: 'evil.example' },
     });
     foreign.end('{}');
-    const [answer]: { statusCode?: number }[] = await once(foreign, 'response');
-    expect(answer?.statusCode).toBe(403);
+    const answer = await new Promise<IncomingMessage>((resolve) => foreign.once('response', resolve));
+    expect(answer.statusCode).toBe(403);
     foreign.destroy();
   });
 });

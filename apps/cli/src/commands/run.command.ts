@@ -61,7 +61,10 @@ async function detached(
 
 /** The end of a run, for people or for programs. */
 export function report(run: RunView, trace: WholeTrace | undefined, output: Output): void {
-  if (output.isJson) return output.object(runResult(run, trace));
+  if (output.isJson) {
+    output.object(runResult(run, trace));
+    return;
+  }
   output.heading('Result');
   for (const text of tableText(runFacts(run))) output.line(text);
   if (trace !== undefined) output.line(traceText(trace));

@@ -12,5 +12,5 @@ export function demoEnvironment(env: NodeJS.ProcessEnv, portBase: number): NodeJ
 
 /** The same for the spans of this process. */
 export function keepTracesHere(env: NodeJS.ProcessEnv): void {
-  for (const name of Object.keys(env)) if (name.startsWith('OTEL_')) delete env[name];
+  for (const name of Object.keys(env)) if (name.startsWith('OTEL_')) Reflect.deleteProperty(env, name);
 }

@@ -58,7 +58,7 @@ function access(home: string, env: NodeJS.ProcessEnv, own?: Platform): PlatformA
 
 /** The ports of a running platform are those that it was started with, whatever this shell says. */
 function environmentOf(record: PlatformRecord): NodeJS.ProcessEnv {
-  const ports = SERVICES.flatMap((service) => {
+  const ports = SERVICES.flatMap((service): [string, string][] => {
     const port = record.parts.find(({ name }) => name === service)?.port ?? record.ports[service];
     return port === undefined ? [] : [[portVariable(service), String(port)]];
   });

@@ -1,4 +1,4 @@
-import { type CreateRun, newRunId, type RunId, type RunView } from '@throughline/contracts';
+import { newRunId, type RunId, type RunView } from '@throughline/contracts';
 import { runContext, traceAsyncOperation } from '@throughline/tracing';
 import { isTracedElsewhere, startTracing } from '../platform/cli-tracing.js';
 import type { PlatformAccess } from '../platform/platform-access.js';
@@ -7,6 +7,7 @@ import type { Output } from '../terminal/output.js';
 import { settledTrace, type WholeTrace } from '../traces/whole-trace.js';
 import { followRun } from './follow-run.js';
 import { RunClient } from './run-client.js';
+import type { RunRequest } from './run-input.js';
 
 const SETTLING_MS = 30_000;
 const FINAL_STATES = new Set<string>(['succeeded', 'failed', 'cancelled']);
@@ -20,7 +21,7 @@ export interface ExecutedRun {
 /** Creates a run, shows what happens in it, and waits until its trace has settled. */
 export async function executeRun(
   access: PlatformAccess,
-  request: CreateRun,
+  request: RunRequest,
   output: Output,
   interruption: Interruption,
 ): Promise<ExecutedRun> {
@@ -38,7 +39,7 @@ export async function executeRun(
 }
 
 /** Creates a run and leaves it to the platform. */
-export async function startRun(access: PlatformAccess, request: CreateRun): Promise<RunView> {
+export async function startRun(access: PlatformAccess, request: RunRequest): Promise<RunView> {
   const tracing = startTracing(access);
   const id = newRunId();
   const runs = new RunClient(access.client);
@@ -56,7 +57,7 @@ const inTrace = <T>(id: RunId, fn: () => Promise<T>): Promise<T> =>
 async function createAndFollow(
   access: PlatformAccess,
   id: RunId,
-  request: CreateRun,
+  request: RunRequest,
   output: Output,
   interruption: Interruption,
 ): Promise<RunView> {

@@ -14,8 +14,10 @@ const BAD = new Set([
   'error',
 ]);
 
+type ShownEvent = Pick<RunEvent, 'at' | 'kind' | 'taskId' | 'attempt' | 'state' | 'text'>;
+
 /** `   12.3s  slugify #2   check passed  npm test has passed.` */
-export function progressLine(event: RunEvent, startedAt: number, colors: Output['colors']): string {
+export function progressLine(event: ShownEvent, startedAt: number, colors: Output['colors']): string {
   const elapsed = `${(Math.max(0, Date.parse(event.at) - startedAt) / 1000).toFixed(1)}s`.padStart(8);
   const about =
     event.taskId === null ? 'run' : `${event.taskId}${event.attempt === null ? '' : ` #${event.attempt}`}`;

@@ -1,7 +1,8 @@
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
-import { type CreateRun, RunAccepted, RunDiff, type RunId, RunList, RunView } from '@throughline/contracts';
+import { RunAccepted, RunDiff, type RunId, RunList, RunView } from '@throughline/contracts';
 import type { ServiceClient } from '@throughline/service-client/client';
 import { withoutTracing } from '@throughline/tracing';
+import type { RunRequest } from './run-input.js';
 
 /**
  * The gateway's API of runs. The creation belongs to the run's trace, a cancellation has a trace of its own,
@@ -11,7 +12,7 @@ export class RunClient {
   constructor(private readonly client: ServiceClient) {}
 
   /** The header is the run's id: asking twice makes one run. */
-  create(id: RunId, body: CreateRun): Promise<RunAccepted> {
+  create(id: RunId, body: RunRequest): Promise<RunAccepted> {
     const headers = { 'idempotency-key': id };
     return this.client.post('api-gateway', '/v1/runs', body, RunAccepted, {
       headers,

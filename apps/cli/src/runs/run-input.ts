@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { type CreateRun, MAX_GOAL_LENGTH } from '@throughline/contracts';
+import { MAX_GOAL_LENGTH } from '@throughline/contracts';
 import { NoModelConfiguredError, UsageError } from '../errors/cli.errors.js';
 
 /** What a person has typed after `run`. */
@@ -16,8 +16,18 @@ export interface RunArguments {
   readonly timeoutMs?: number;
 }
 
+/** The body of the request, as the contract `CreateRun` has it. */
+export interface RunRequest {
+  readonly goal: string;
+  readonly repository: string;
+  readonly checks?: readonly string[];
+  readonly base?: string;
+  readonly model?: string;
+  readonly limits?: Readonly<Record<string, number>>;
+}
+
 /** The body of the request, checked as far as it can be before anything is started. */
-export function runRequest(given: RunArguments, cwd: string): CreateRun {
+export function runRequest(given: RunArguments, cwd: string): RunRequest {
   checkGoal(given.goal);
   const empty = given.check?.find((check) => check.trim() === '');
   if (empty !== undefined) throw new UsageError('--check must not be empty: give the command that must pass');
@@ -25,7 +35,7 @@ export function runRequest(given: RunArguments, cwd: string): CreateRun {
   return {
     goal: given.goal,
     repository: resolve(cwd, given.repo),
-    ...(given.check === undefined ? {} : { checks: [...given.check] }),
+    ...(given.check === undefined ? {} : { checks: given.check }),
     ...(given.base === undefined ? {} : { base: given.base }),
     ...(given.model === undefined ? {} : { model: modelName(given.model, cwd) }),
     ...(limits === undefined ? {} : { limits }),
@@ -53,9 +63,11 @@ export function checkModel(model: string | undefined, env: NodeJS.ProcessEnv): v
   if (model === undefined && !isConfigured) throw new NoModelConfiguredError();
 }
 
-function limitsOf(given: RunArguments): CreateRun['limits'] {
+function limitsOf(given: RunArguments): RunRequest['limits'] {
   const { maxAttempts, maxParallelTasks, maxTurns, maxTokens, timeoutMs: runTimeoutMs } = given;
   const limits = Object.entries({ maxAttempts, maxParallelTasks, maxTurns, maxTokens, runTimeoutMs });
-  const set = limits.filter(([, value]) => value !== undefined);
+  const set = limits.flatMap(([name, value]): [string, number][] =>
+    value === undefined ? [] : [[name, value]],
+  );
   return set.length === 0 ? undefined : Object.fromEntries(set);
 }

@@ -1,5 +1,11 @@
-import type { EventEmitter } from 'node:events';
 import { InterruptedError } from '../errors/cli.errors.js';
+
+/** Where signals come from: the process. */
+export interface SignalSource {
+  on(signal: string, listener: () => void): unknown;
+  once(signal: string, listener: () => void): unknown;
+  off(signal: string, listener: () => void): unknown;
+}
 
 /** One Ctrl-C may arrive twice: from the terminal and from the program that started us. */
 const SAME_PRESS_MS = 300;
@@ -17,7 +23,7 @@ export class Interruption implements Disposable {
   /** @param note told what the first Ctrl-C does while there is nothing to cancel yet */
   constructor(
     private readonly note: (text: string) => void,
-    private readonly emitter: EventEmitter = process,
+    private readonly emitter: SignalSource = process,
   ) {
     emitter.on('SIGINT', this.press);
     emitter.on('SIGTERM', this.leave);
@@ -58,7 +64,7 @@ export class Interruption implements Disposable {
 }
 
 /** Resolves when the process is asked to end. */
-export const askedToEnd = (emitter: EventEmitter = process): Promise<string> =>
+export const askedToEnd = (emitter: SignalSource = process): Promise<string> =>
   new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) emitter.once(signal, () => resolve(signal));
   });

@@ -45,22 +45,36 @@ function double(value: unknown): number | string {
 
 /** The value as text, as people write it in a search. */
 export function attributeText(value: OtlpAnyValue): string {
-  if ('stringValue' in value) return String(value['stringValue']);
   const plain = attributeValue(value);
-  return typeof plain === 'object' ? JSON.stringify(plain) : String(plain);
+  return typeof plain === 'string' ? plain : JSON.stringify(plain);
 }
 
+export type PlainValue =
+  string | number | boolean | null | readonly PlainValue[] | { readonly [key: string]: PlainValue };
+
 /** The value as plain JSON. Integers beyond 2^53 stay strings. */
-export function attributeValue(value: OtlpAnyValue): unknown {
-  if ('intValue' in value) return safeInteger(String(value['intValue']));
-  if ('arrayValue' in value && value.arrayValue !== undefined)
-    return value.arrayValue.values.map(attributeValue);
-  if ('kvlistValue' in value && value.kvlistValue !== undefined) {
+export function attributeValue(value: OtlpAnyValue): PlainValue {
+  if (isOf('intValue', value)) return safeInteger(value.intValue);
+  if (isOf('arrayValue', value)) return value.arrayValue.values.map(attributeValue);
+  if (isOf('kvlistValue', value)) {
     return Object.fromEntries(
       value.kvlistValue.values.map((entry) => [entry.key, attributeValue(entry.value)]),
     );
   }
-  return Object.values(value)[0] ?? null;
+  if (isOf('stringValue', value)) return value.stringValue;
+  if (isOf('boolValue', value)) return value.boolValue;
+  if (isOf('doubleValue', value)) return value.doubleValue;
+  return isOf('bytesValue', value) ? value.bytesValue : null;
+}
+
+type Member<Key extends string> = Extract<OtlpAnyValue, Readonly<Record<Key, unknown>>>;
+
+/** Narrows to the member of the union that has the key; OTLP's empty value has none. */
+function isOf<Key extends string>(
+  key: Key,
+  value: OtlpAnyValue,
+): value is Exclude<Member<Key>, Record<string, never>> {
+  return key in value;
 }
 
 function safeInteger(digits: string): number | string {

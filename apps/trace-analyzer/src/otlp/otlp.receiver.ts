@@ -49,7 +49,7 @@ export class OtlpReceiver implements OnModuleInit {
     try {
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
       const answer = await this.otlp.receive(body, encodingOf(request), request.headers['content-encoding']);
-      return reply.code(200).header('content-type', answer.contentType).send(answer.body);
+      return await reply.code(200).header('content-type', answer.contentType).send(answer.body);
     } finally {
       this.receiving -= 1;
     }

@@ -8,8 +8,9 @@ export function attributesFrom(parameter: string, text: string | undefined): Rec
   if (!isRecord(value)) throw malformed(parameter);
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => {
-      if (typeof item === 'object') throw malformed(parameter);
-      return [key, String(item)];
+      if (typeof item === 'string') return [key, item];
+      if (typeof item === 'number' || typeof item === 'boolean') return [key, String(item)];
+      throw malformed(parameter);
     }),
   );
 }

@@ -11,8 +11,8 @@ describe('KeyedQueue', () => {
       order.push('a1');
       throw new Error('broken');
     });
-    const second = queue.run('a', async () => void order.push('a2'));
-    await queue.run('b', async () => void order.push('b'));
+    const second = queue.run('a', () => Promise.resolve(order.push('a2')));
+    await queue.run('b', () => Promise.resolve(order.push('b')));
     open();
     await expect(first).rejects.toThrow('broken');
     await second;
