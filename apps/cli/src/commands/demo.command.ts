@@ -16,6 +16,9 @@ import { printTrace } from './trace.command.js';
 
 const FIRST_PORT_BASE = 7600;
 
+/** The demo's folders go away with it: there is nothing of it to look at. */
+const NEXT = ['throughline run "GOAL" --repo PATH', 'throughline run --help'];
+
 /** The main job once, on a small real package, without a key. */
 export async function demoCommand(options: JsonOption, context: CommandContext): Promise<ExitCode> {
   const output = context.output(options.json);
@@ -47,7 +50,7 @@ async function demo(
       printTrace(executed.trace.spans, executed.trace.report, output);
       await printDiff(new RunClient(access.client), executed, output);
     }
-    report(executed.run, executed.trace, output);
+    report(executed.run, executed.trace, output, NEXT);
     return isGood(executed) ? EXIT.succeeded : EXIT.failed;
   } finally {
     await access.close();

@@ -60,7 +60,12 @@ async function detached(
 }
 
 /** The end of a run, for people or for programs. */
-export function report(run: RunView, trace: WholeTrace | undefined, output: Output): void {
+export function report(
+  run: RunView,
+  trace: WholeTrace | undefined,
+  output: Output,
+  next: readonly string[] = nextSteps(run),
+): void {
   if (output.isJson) {
     output.object(runResult(run, trace));
     return;
@@ -70,8 +75,8 @@ export function report(run: RunView, trace: WholeTrace | undefined, output: Outp
   if (trace !== undefined) output.line(traceText(trace));
   if (run.tasks.length > 0) output.heading('Tasks');
   for (const text of tableText(taskLines(run))) output.line(text);
-  output.heading('Look on with');
-  for (const text of nextSteps(run)) output.line(`  ${text}`);
+  output.heading('Go on with');
+  for (const text of next) output.line(`  ${text}`);
   if (isScripted(run)) output.line(`\n${output.colors.yellow(SCRIPTED_NOTE)}`);
 }
 
