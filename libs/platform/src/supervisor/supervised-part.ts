@@ -103,17 +103,18 @@ export class SupervisedPart {
     return pause;
   }
 
-  async #live(process: PartProcess): Promise<string> {
+  #live(process: PartProcess): Promise<string> {
     const life = new AbortController();
     void process.ended.then(() => life.abort());
     const limit = AbortSignal.any([life.signal, AbortSignal.timeout(this.definition.readyWithinMs)]);
-    const ready = this.definition.ready(process, limit).then(
-      () => this.#isReady(life.signal),
-      () => this.#isNotReady(process, life.signal),
-    );
-    const how = await process.ended;
-    await ready;
-    return how;
+    this.definition
+      .ready(process, limit)
+      .then(
+        () => this.#isReady(life.signal),
+        () => this.#isNotReady(process, life.signal),
+      )
+      .catch(() => undefined);
+    return process.ended;
   }
 
   #isReady(life: AbortSignal): void {

@@ -1,0 +1,18 @@
+import { describe, expect, it } from '@jest/globals';
+import { SERVICES } from '@throughline/contracts';
+import { startingOrder, stoppingRanks } from './start-platform.js';
+
+describe('the order of services', () => {
+  it('starts the trace-analyzer first, and all of them', () => {
+    const order = startingOrder(SERVICES);
+    expect(order[0]).toBe('trace-analyzer');
+    expect(new Set(order)).toEqual(new Set(SERVICES));
+  });
+
+  it('stops the gateway first, the trace-analyzer last of the services, then the servers', () => {
+    const ranks = stoppingRanks(SERVICES);
+    expect(ranks[0]).toEqual(['api-gateway']);
+    expect(ranks.slice(2)).toEqual([['trace-analyzer'], ['postgres', 'rabbitmq'], ['rabbitmq-epmd']]);
+    expect(new Set(ranks.slice(0, 3).flat())).toEqual(new Set(SERVICES));
+  });
+});
