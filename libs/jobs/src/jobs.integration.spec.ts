@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { newRunId, ServiceUnavailableError } from '@throughline/contracts';
 import { captureContext, initializeTracing, runContext, type TracingHandle } from '@throughline/tracing';
 import { context } from '@opentelemetry/api';
@@ -6,6 +6,9 @@ import { type TestInfrastructure, testInfrastructure } from '@throughline/testin
 import { JobCancelledError, JobHandedBackError, LeaseLostError } from './job-errors.js';
 import { eventually } from './spec-support/eventually.js';
 import { aborted, ScriptedHandler, TestService, withEffect } from './spec-support/test-service.js';
+
+// Processes and servers take their time on a busy machine.
+jest.setTimeout(30_000);
 
 describe('jobs', () => {
   let infrastructure: TestInfrastructure;

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { newRunId } from '@throughline/contracts';
 import { armFault, type TestInfrastructure, testInfrastructure } from '@throughline/testing';
 import { eventually } from './spec-support/eventually.js';
@@ -12,6 +12,9 @@ import { NumberAdded } from './spec-support/test-messages.js';
 import { TestService } from './spec-support/test-service.js';
 
 const PROGRAM = fileURLToPath(new URL('./spec-support/fault-process.js', import.meta.url));
+
+// Processes and servers take their time on a busy machine.
+jest.setTimeout(30_000);
 
 describe('a process that is killed', () => {
   let infrastructure: TestInfrastructure;

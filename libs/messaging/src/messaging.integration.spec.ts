@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { newRunId } from '@throughline/contracts';
 import { type TestInfrastructure, testInfrastructure } from '@throughline/testing';
 import { v7 } from 'uuid';
@@ -11,6 +11,9 @@ import { deadLetterQueueOf, exchangeOf, queueOf } from './topology/names.js';
 
 const EVENTS = exchangeOf('event');
 const QUEUE = queueOf('numbers', NumberAdded.messageType);
+
+// Processes and servers take their time on a busy machine.
+jest.setTimeout(30_000);
 
 describe('messaging', () => {
   let infrastructure: TestInfrastructure;

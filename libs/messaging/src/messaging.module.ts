@@ -21,6 +21,7 @@ import { OutboxRows } from './outbox/outbox-rows.js';
 import { OutboxShutdown } from './outbox/outbox-shutdown.js';
 import { OutboxStatus } from './outbox/outbox-status.js';
 import { RabbitOutbox } from './outbox/rabbit-outbox.js';
+import { OwnQueues } from './topology/own-queues.js';
 
 /** Messages in and out of a service. Needs PersistenceModule with `messagingTables`. */
 @Module({})
@@ -40,7 +41,7 @@ export class MessagingModule implements OnApplicationBootstrap, OnModuleDestroy,
         { provide: MESSAGING_OPTIONS, useValue: options },
         { provide: Outbox, useExisting: RabbitOutbox },
         ...[RabbitOutbox, OutboxRows, OutboxRelay, ConfirmedRows, OutboxPoll, OutboxShutdown, OutboxStatus],
-        ...[ConfirmingPublisher, RabbitTransport, ConsumerLoop, BatchTransaction, FailedMessages],
+        ...[OwnQueues, ConfirmingPublisher, RabbitTransport, ConsumerLoop, BatchTransaction, FailedMessages],
         ...[InboxRows, InboxCleaning],
       ],
       exports: [Outbox, OutboxStatus, RabbitTransport],

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { newRunId } from '@throughline/contracts';
 import { type TestInfrastructure, testInfrastructure } from '@throughline/testing';
 import { eventually } from './spec-support/eventually.js';
@@ -10,8 +10,12 @@ import { TestService } from './spec-support/test-service.js';
 const added = (value: number): NumberAdded =>
   new NumberAdded({ runId: newRunId(), value, behaviour: 'fine' });
 
+// Processes and servers take their time on a busy machine.
+jest.setTimeout(30_000);
+
 describe('messaging in an outage', () => {
   let infrastructure: TestInfrastructure;
+  const open: { close(): Promise<void> }[] = [];
 
   beforeAll(async () => {
     infrastructure = await testInfrastructure();
@@ -21,11 +25,21 @@ describe('messaging in an outage', () => {
     await infrastructure?.stop();
   });
 
+  afterEach(async () => {
+    for (const part of open.splice(0).reverse()) await part.close();
+  });
+
+  async function opened<T extends { close(): Promise<void> }>(starting: Promise<T>): Promise<T> {
+    const part = await starting;
+    open.push(part);
+    return part;
+  }
+
   const send = (service: TestService, ...messages: (NumberAdded | AddNumber)[]): Promise<void> =>
     service.units.run((work) => messages.forEach((message) => work.publish(message)));
 
   it('sends a command again until somebody consumes it', async () => {
-    const sender = await TestService.start({ service: 'early', ...infrastructure });
+    const sender = await opened(TestService.start({ service: 'early', ...infrastructure }));
     const command = new AddNumber({ runId: newRunId(), value: 5 });
     await eventually('the sender is ready', () => sender.transport.isReady());
     await send(sender, command);
@@ -33,28 +47,30 @@ describe('messaging in an outage', () => {
       const [row] = await sender.dataSource.query<{ tries: number }[]>('SELECT tries FROM outbox');
       return (row?.tries ?? 0) > 0;
     });
-    const consumer = await TestService.start({
-      service: 'late',
-      ...infrastructure,
-      controllers: [NumbersController],
-    });
+    const consumer = await opened(
+      TestService.start({
+        service: 'late',
+        ...infrastructure,
+        controllers: [NumbersController],
+      }),
+    );
     await eventually('it has arrived', async () => (await consumer.numbers()).includes(5));
     await eventually(
       'the outbox is empty',
       async () => (await sender.status.unsentMessages(command.runId)) === 0,
     );
-    await consumer.close();
-    await sender.close();
   });
 
   it('keeps everything while the broker is cut off, and consumes again afterwards', async () => {
-    const proxy = await TcpProxy.to(infrastructure.rabbitUrl);
-    const service = await TestService.start({
-      service: 'cut-off',
-      databaseUrl: infrastructure.databaseUrl,
-      rabbitUrl: proxy.url,
-      controllers: [NumbersController],
-    });
+    const proxy = await opened(TcpProxy.to(infrastructure.rabbitUrl));
+    const service = await opened(
+      TestService.start({
+        service: 'cut-off',
+        databaseUrl: infrastructure.databaseUrl,
+        rabbitUrl: proxy.url,
+        controllers: [NumbersController],
+      }),
+    );
     await eventually('the service is ready', () => service.transport.isReady());
     for (let round = 0; round < 5; round++) {
       const values = Array.from({ length: 100 }, (_, index) => round * 100 + index);
@@ -65,20 +81,20 @@ describe('messaging in an outage', () => {
     }
     await eventually('all are stored', async () => (await service.numbers()).length >= 500);
     expect(await service.numbers()).toEqual(Array.from({ length: 500 }, (_, index) => index));
-    await service.close();
-    await proxy.close();
   });
 
   it('is not ready without the broker, and refuses new work when too much waits', async () => {
-    const proxy = await TcpProxy.to(infrastructure.rabbitUrl);
+    const proxy = await opened(TcpProxy.to(infrastructure.rabbitUrl));
     proxy.cut();
-    const service = await TestService.start({
-      service: 'backlog',
-      databaseUrl: infrastructure.databaseUrl,
-      rabbitUrl: proxy.url,
-      controllers: [NumbersController],
-      maxWaiting: 3,
-    });
+    const service = await opened(
+      TestService.start({
+        service: 'backlog',
+        databaseUrl: infrastructure.databaseUrl,
+        rabbitUrl: proxy.url,
+        controllers: [NumbersController],
+        maxWaiting: 3,
+      }),
+    );
     expect(service.transport.isReady()).toBe(false);
     await send(service, added(1), added(2), added(3));
     await expect(send(service, added(4))).rejects.toMatchObject({
@@ -94,8 +110,6 @@ describe('messaging in an outage', () => {
         () => false,
       ),
     );
-    await service.close();
-    await proxy.close();
   });
 
   it('finishes what it has begun before it stops', async () => {
@@ -105,9 +119,8 @@ describe('messaging in an outage', () => {
     const values = Array.from({ length: 300 }, (_, index) => index);
     await send(service, ...values.map(added));
     await service.close();
-    const next = await TestService.start(options);
+    const next = await opened(TestService.start(options));
     await eventually('the rest is stored', async () => (await next.numbers()).length >= values.length);
     expect(await next.numbers()).toEqual(values);
-    await next.close();
   });
 });

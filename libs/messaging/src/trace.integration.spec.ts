@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { type Span, SpanKind } from '@opentelemetry/api';
 import { newRunId } from '@throughline/contracts';
 import { type TestInfrastructure, testInfrastructure } from '@throughline/testing';
@@ -25,6 +25,9 @@ import { exchangeOf, queueOf } from './topology/names.js';
 
 const EVENTS = exchangeOf('event');
 const QUEUE = queueOf('traced', NumberAdded.messageType);
+
+// Processes and servers take their time on a busy machine.
+jest.setTimeout(30_000);
 
 describe('the trace of messages', () => {
   let infrastructure: TestInfrastructure;

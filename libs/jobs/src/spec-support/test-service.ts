@@ -101,7 +101,10 @@ export class TestService {
       providers: [ScriptedHandler, ...more],
     }).compile();
     if (work !== undefined) module.get(ScriptedHandler).work = work;
-    await module.init();
+    await module.init().catch(async (error: unknown) => {
+      await module.close();
+      throw error;
+    });
     return new TestService(module);
   }
 

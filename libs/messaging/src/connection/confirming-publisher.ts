@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ChannelModel, ConfirmChannel, Message, Options } from 'amqplib';
 import { MESSAGING_OPTIONS, type MessagingOptions } from '../messaging-options.js';
-import { declareExchanges } from '../topology/declare.js';
+import { OwnQueues } from '../topology/own-queues.js';
 import { BrokerUnavailableError, PublishRefusedError } from './broker-errors.js';
 import { RabbitConnection } from './rabbit-connection.js';
 
@@ -27,7 +27,10 @@ export class ConfirmingPublisher {
   private channel: ConfirmChannel | undefined;
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(@Inject(MESSAGING_OPTIONS) { service, rabbitUrl }: MessagingOptions) {
+  constructor(
+    @Inject(MESSAGING_OPTIONS) { service, rabbitUrl }: MessagingOptions,
+    private readonly ownQueues: OwnQueues,
+  ) {
     const role = {
       name: `${service} publisher`,
       setUp: (model: ChannelModel) => this.setUp(model),
@@ -81,7 +84,7 @@ export class ConfirmingPublisher {
       if (this.channel === channel) this.connection.drop('the publishing channel was closed');
     });
     channel.on('return', (message: Message) => this.returned(message));
-    await declareExchanges(channel);
+    await this.ownQueues.declare(channel);
     this.channel = channel;
     for (const listener of this.readyListeners) listener();
   }

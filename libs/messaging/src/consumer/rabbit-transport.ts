@@ -5,7 +5,7 @@ import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib';
 import { ConfirmingPublisher } from '../connection/confirming-publisher.js';
 import { RabbitConnection } from '../connection/rabbit-connection.js';
 import { MESSAGING_OPTIONS, type MessagingOptions } from '../messaging-options.js';
-import { declareExchanges, declareQueue } from '../topology/declare.js';
+import { OwnQueues } from '../topology/own-queues.js';
 import { ConsumerLoop, MAX_BATCH } from './consumer-loop.js';
 import { Delivery } from './delivery.js';
 import { bindingsOf, type HandlerBinding } from './handler-binding.js';
@@ -25,6 +25,7 @@ export class RabbitTransport extends Server implements CustomTransportStrategy {
     @Inject(MESSAGING_OPTIONS) { service, rabbitUrl }: MessagingOptions,
     private readonly loop: ConsumerLoop,
     private readonly publisher: ConfirmingPublisher,
+    private readonly ownQueues: OwnQueues,
   ) {
     super();
     this.service = service;
@@ -34,6 +35,9 @@ export class RabbitTransport extends Server implements CustomTransportStrategy {
       lost: () => this.lost(),
     };
     this.connection = new RabbitConnection(role, rabbitUrl);
+    ownQueues.consumedBy(() =>
+      bindingsOf(service, this.messageHandlers).map(({ messageClass }) => messageClass),
+    );
   }
 
   /** Starts to consume, and does not wait for the broker: a service is there without it, only not ready. */
@@ -76,15 +80,14 @@ export class RabbitTransport extends Server implements CustomTransportStrategy {
     channel.on('close', () => {
       if (this.channel === channel) this.connection.drop('the consuming channel was closed');
     });
-    await declareExchanges(channel);
+    await this.ownQueues.declare(channel);
     await channel.prefetch(MAX_BATCH);
     for (const binding of this.bindings) await this.consume(channel, binding);
     this.channel = channel;
   }
 
   private async consume(channel: Channel, binding: HandlerBinding): Promise<void> {
-    const queue = await declareQueue(channel, this.service, binding.messageClass);
-    const { consumerTag } = await channel.consume(queue, (message) =>
+    const { consumerTag } = await channel.consume(binding.queue, (message) =>
       this.delivered(channel, binding, message),
     );
     this.consumerTags.push(consumerTag);

@@ -1,5 +1,5 @@
 import type { INestMicroservice, Type } from '@nestjs/common';
-import type { MicroserviceOptions } from '@nestjs/microservices';
+import { NestApplicationContextOptions } from '@nestjs/common/interfaces/nest-application-context-options.interface.js';
 import { Test } from '@nestjs/testing';
 import { PersistenceModule, UnitsOfWork } from '@throughline/persistence';
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
@@ -54,8 +54,8 @@ export class TestService {
       ],
       controllers,
     }).compile();
-    const microservice: MicroserviceOptions = { strategy: module.get(RabbitTransport) };
-    const app = module.createNestMicroservice(microservice);
+    const strategy = { strategy: module.get(RabbitTransport) };
+    const app = module.createNestMicroservice(Object.assign(new NestApplicationContextOptions(), strategy));
     await app.listen();
     return new TestService(app);
   }

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { type TestInfrastructure, testInfrastructure } from '@throughline/testing';
 import type { DataSource, MigrationInterface, QueryRunner } from 'typeorm';
 import { openDatabase } from './open-database.js';
@@ -14,6 +14,9 @@ class CreateNotes1700000000000 implements MigrationInterface {
     await runner.query('DROP TABLE notes');
   }
 }
+
+// Processes and servers take their time on a busy machine.
+jest.setTimeout(30_000);
 
 describe('openDatabase', () => {
   let infrastructure: TestInfrastructure;

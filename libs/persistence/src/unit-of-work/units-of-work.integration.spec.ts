@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Module } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { newRunId, PlanCancel, RunMessage } from '@throughline/contracts';
@@ -40,6 +40,9 @@ class TableOutbox extends Outbox {
     this.committedIds.push(...messages.map(({ id }) => id));
   }
 }
+
+// Processes and servers take their time on a busy machine.
+jest.setTimeout(30_000);
 
 describe('UnitsOfWork', () => {
   let infrastructure: TestInfrastructure;
