@@ -9,7 +9,6 @@ import { leftOvers } from './test/left-overs.mjs';
 import { check } from './test/check.mjs';
 import { checkImportCycles } from './test/import-cycles.mjs';
 import { sharedServers } from './test/servers.mjs';
-import { root } from './run.mjs';
 
 const E2E = 'throughline-e2e';
 
@@ -70,6 +69,6 @@ function checkLeftOvers() {
 
 function finish() {
   const sum = (key) => results.reduce((total, result) => total + result[key], 0);
-  process.stdout.write(`\n${root}\n${sum('passed')} passed, ${sum('failed')} failed\n`);
+  process.stdout.write(`\n${sum('passed')} passed, ${sum('failed')} failed\n`);
   process.exitCode = sum('failed') === 0 && sum('passed') > 0 ? 0 : 1;
 }
