@@ -69,11 +69,22 @@ export default typescript.config(
       // Nest's modules are classes that hold nothing but their decorator.
       '@typescript-eslint/no-extraneous-class': [
         'error',
-        { allowWithDecorator: true, allowStaticOnly: true },
+        { allowWithDecorator: true, allowStaticOnly: true, allowConstructorOnly: true },
       ],
       // Code is compiled with noUncheckedIndexedAccess, and checks what comes from outside: both look needless to it.
       '@typescript-eslint/no-unnecessary-condition': 'off',
-      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-confusing-void-expression': [
+        'error',
+        { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
+      ],
+      // Messages, bodies and rows are classes of data alone, and are made from literals and spread all over.
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
+      '@typescript-eslint/no-misused-spread': 'off',
+      // `const { secret: _, ...rest } = all` leaves something out.
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { ignoreRestSiblings: true, varsIgnorePattern: '^_', argsIgnorePattern: '^_' },
+      ],
       '@typescript-eslint/no-invalid-void-type': 'off',
       '@typescript-eslint/unified-signatures': 'off',
       '@typescript-eslint/no-unnecessary-type-parameters': 'off',
