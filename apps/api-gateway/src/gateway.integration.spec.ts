@@ -194,8 +194,8 @@ describe('GET /v1/runs/:id/events', () => {
       response.on('close', resolve);
     });
     const { body } = await get(path);
-    const [chunk] = await once(body, 'data');
-    expect(String(chunk)).toBe(': heartbeat\n\n');
+    const data: unknown[] = await once(body, 'data');
+    expect(String(data[0])).toBe(': heartbeat\n\n');
     body.on('error', () => undefined).destroy();
     await left;
   });

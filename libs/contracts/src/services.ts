@@ -11,6 +11,9 @@ export const SERVICES = [
 ] as const;
 export type ServiceName = (typeof SERVICES)[number];
 
+/** The root of every run's trace. */
+export const RUN_SPAN_NAME = 'workflow_orchestrator.run';
+
 /** Distance of each part's port from THROUGHLINE_PORT_BASE (default 7400). The one place that names ports. */
 export const PORT_OFFSETS = {
   'api-gateway': 0,

@@ -8,10 +8,11 @@ const quick = { attempts: 3, baseDelayMs: 1, maxDelayMs: 2 };
 /** Fails as often as told, then succeeds. */
 function flaky(failures: number) {
   const calls = { count: 0 };
-  const fn = async () => {
+  const fn = () => {
     calls.count += 1;
-    if (calls.count <= failures) throw new Error(`failure ${calls.count}`);
-    return 'ok';
+    return calls.count <= failures
+      ? Promise.reject(new Error(`failure ${calls.count}`))
+      : Promise.resolve('ok');
   };
   return { calls, fn };
 }
@@ -52,9 +53,9 @@ describe('retry', () => {
 
   it('ends a delay at once when the signal aborts, with its reason', async () => {
     const stop = new AbortController();
-    const fn = async () => {
+    const fn = () => {
       queueMicrotask(() => stop.abort(new Error('cancelled')));
-      throw new Error('down');
+      return Promise.reject(new Error('down'));
     };
     const policy = { attempts: 3, baseDelayMs: 60_000, maxDelayMs: 60_000, jitter: 'none' } as const;
     await expect(retry(fn, { ...policy, signal: stop.signal })).rejects.toThrow('cancelled');

@@ -115,7 +115,7 @@ async function textOf(service: string, body: Readable, limit: number): Promise<s
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of body) {
-    const bytes = Buffer.from(chunk);
+    const bytes: Buffer = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
     size += bytes.length;
     if (size > limit) throw new InvalidResponseError(service, `more than ${limit} bytes`);
     chunks.push(bytes);

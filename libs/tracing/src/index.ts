@@ -12,7 +12,11 @@ export {
   traceOperation,
 } from './operations/operation.js';
 export { recordFailure } from './operations/failure.js';
-export { type ChildProcessResult, traceChildProcess } from './operations/child-process.js';
+export {
+  type ChildProcessOptions,
+  type ChildProcessResult,
+  traceChildProcess,
+} from './operations/child-process.js';
 export { redactArguments } from './operations/redact-arguments.js';
 export { type LlmCall, type LlmUsage, recordLlmUsage, traceLlmCall } from './operations/llm.js';
 
@@ -27,6 +31,7 @@ export { ATTEMPT_NUMBER, CORRELATION_ID, RUN_ID, TASK_ID, UNTRACED_HEADER } from
 export { type Logger, getLogger } from './logging/logger.js';
 export { metricsText } from './metrics/metrics-text.js';
 export { type DerivedSpan, exportDerivedSpan } from './export/derived-span.js';
+export { type RefusedRun, exportRefusedRun, runStartOf } from './export/refused-run.js';
 export { journalOf } from './journal/journal-of.js';
 export type { TraceJournal } from './journal/journal-folder.js';
 

@@ -11,7 +11,7 @@ class PathArguments {
 
 export const listFiles = defineTool({
   name: 'list_files',
-  description: 'Lists the files below a folder, recursively, without ignored ones. Use "." for the root.',
+  description: 'Lists what is in one folder; the names of folders end with a slash. Use "." for the root.',
   properties: { path },
   required: ['path'],
   Arguments: PathArguments,

@@ -47,6 +47,9 @@ export class WorkspaceClient {
     const base = `${attempt}/attempts/${String(task.attempt)}/workspace`;
     const post = <T extends object>(action: string, body: Body, Answer: new () => T): Promise<T> =>
       services.post('git-worktree', `${base}/${action}`, body, Answer, { signal });
+    const change = async (action: string, body: Body): Promise<void> => {
+      await post(action, { ...body, fence }, Done);
+    };
     await services.put('git-worktree', base, { repository: task.repository, fence }, WorkspaceOpened, {
       signal,
     });
@@ -54,10 +57,9 @@ export class WorkspaceClient {
       list: (path) => post('list', { path }, FileList),
       read: (path, startLine, endLine) => post('read', defined({ path, startLine, endLine }), FileText),
       search: (pattern, path) => post('search', defined({ pattern, path }), SearchResult),
-      write: async (path, content) => void (await post('write', { path, content, fence }, Done)),
-      edit: async (path, old, replacement) =>
-        void (await post('edit', { path, old, new: replacement, fence }, Done)),
-      delete: async (path) => void (await post('delete', { path, fence }, Done)),
+      write: (path, content) => change('write', { path, content }),
+      edit: (path, old, replacement) => change('edit', { path, old, new: replacement }),
+      delete: (path) => change('delete', { path }),
       commit: (message) =>
         services.post('git-worktree', `${base}/commit`, { message, fence }, WorkspaceCommitted, {
           signal,
@@ -74,7 +76,7 @@ export class WorkspaceClient {
           CommandResult,
           { signal, timeoutMs: timeoutMs + 30_000 },
         );
-        if (result.changes.length > 0) await post('apply', { changes: result.changes, fence }, Done);
+        if (result.changes.length > 0) await change('apply', { changes: result.changes });
         return result;
       },
     };

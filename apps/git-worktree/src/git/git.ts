@@ -124,17 +124,13 @@ export class Git {
     options: GitOptions,
     use: () => Promise<Result>,
   ): Promise<Result> {
+    const subcommand = argv[0] ?? '';
     const attributes = {
-      'git.operation': argv[0] ?? '',
+      'git.operation': subcommand,
       ...(options.branch === undefined ? {} : { 'git.branch': options.branch }),
     };
-    const traced = await traceChildProcess('git', argv, attributes, async (span) => {
-      const result = await use();
-      // An exit code that its caller takes for an answer is no failure of the span.
-      if (result.exitCode !== 0) span.setAttribute('git.exit_code', result.exitCode);
-      return { exitCode: 0, result };
-    });
-    return traced.result;
+    const { expected = [0] } = options;
+    return traceChildProcess('git', argv, attributes, use, { subcommand, expectedExitCodes: expected });
   }
 
   private start(argv: readonly string[], options: GitOptions): GitProcess {

@@ -38,8 +38,9 @@ async function createdBy(
 /** The command line has ended: its journal is what is left to ask. */
 async function idsInJournals(home: string, service: string, spans: readonly TraceSpan[]): Promise<string[]> {
   const folder = join(home, 'journals', service);
-  const files = await readdir(folder);
-  const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')));
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  const texts = await Promise.all(files.map((file) => readFile(join(file.parentPath, file.name), 'utf8')));
   return spans.map((span) => span.spanId).filter((id) => texts.some((text) => text.includes(id)));
 }
 

@@ -1,12 +1,12 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { type RunId, runIdFrom, ThroughlineError } from '@throughline/contracts';
+import { RUN_SPAN_NAME, type RunId, runIdFrom, ThroughlineError } from '@throughline/contracts';
 import type { UnitOfWork } from '@throughline/persistence';
 import type { TraceContributor } from '@throughline/service-host';
-import { exportDerivedSpan, getLogger, withoutTracing } from '@throughline/tracing';
+import { exportDerivedSpan, exportRefusedRun, getLogger, withoutTracing } from '@throughline/tracing';
 import { DataSource, In, IsNull } from 'typeorm';
 import type { RunChange } from '../workflow/run-change.js';
 import { DerivedSpanRow } from './derived-span.entity.js';
-import { attemptSpan, refusedSpan, runSpan, spanOf } from './run-spans.js';
+import { attemptSpan, runSpan, spanOf } from './run-spans.js';
 
 const PAGE = 100;
 const BACKSTOP_MS = 2000;
@@ -46,8 +46,8 @@ export class DerivedSpans implements TraceContributor, OnApplicationBootstrap, O
 
   /** The root of a run that was refused: it says so, and nothing is stored. */
   async exportRefused(runId: RunId, error: unknown): Promise<void> {
-    const code = error instanceof ThroughlineError ? error.code : 'internal_error';
-    await exportDerivedSpan(spanOf(refusedSpan(runId, code))).catch((cause: unknown) => {
+    const errorType = error instanceof ThroughlineError ? error.code : 'internal_error';
+    await exportRefusedRun({ runId, name: RUN_SPAN_NAME, errorType }).catch((cause: unknown) => {
       this.log.warn({ err: cause }, 'the root of a refused run was not received');
     });
   }

@@ -1,12 +1,9 @@
-import type { RunId } from '@throughline/contracts';
+import { RUN_SPAN_NAME } from '@throughline/contracts';
 import { SpanStatusCode } from '@opentelemetry/api';
-import { attemptSpanIdOf, type DerivedSpan, rootSpanIdOf } from '@throughline/tracing';
+import { attemptSpanIdOf, type DerivedSpan, rootSpanIdOf, runStartOf } from '@throughline/tracing';
 import type { Attempt } from '../runs/attempt.entity.js';
 import type { Run } from '../runs/run.entity.js';
 import type { DerivedSpanRecord } from './derived-span.entity.js';
-
-/** A UUIDv7 begins with its time: 48 bits of milliseconds since the epoch (RFC 9562). */
-export const startOf = (runId: RunId): number => Number.parseInt(runId.replaceAll('-', '').slice(0, 12), 16);
 
 /** The root of the run's trace. */
 export function runSpan(run: Run): DerivedSpanRecord {
@@ -15,8 +12,8 @@ export function runSpan(run: Run): DerivedSpanRecord {
     runId: run.id,
     spanId: rootSpanIdOf(run.id),
     parentSpanId: null,
-    name: 'workflow_orchestrator.run',
-    startTime: startOf(run.id),
+    name: RUN_SPAN_NAME,
+    startTime: runStartOf(run.id),
     endTime: (run.finishedAt ?? new Date()).getTime(),
     attributes: {
       'throughline.run.id': run.id,
@@ -54,25 +51,6 @@ export function attemptSpan(run: Run, attempt: Attempt): DerivedSpanRecord {
       ...errorAttributes(failed, attempt.state),
     },
     error: failed ? (attempt.reason ?? attempt.state) : null,
-  };
-}
-
-/** A run that was refused before it was stored. */
-export function refusedSpan(runId: RunId, code: string): DerivedSpanRecord {
-  return {
-    runId,
-    spanId: rootSpanIdOf(runId),
-    parentSpanId: null,
-    name: 'workflow_orchestrator.run',
-    startTime: startOf(runId),
-    endTime: Date.now(),
-    attributes: {
-      'throughline.run.id': runId,
-      correlation_id: runId,
-      'throughline.run.state': 'refused',
-      ...errorAttributes(true, code),
-    },
-    error: 'refused',
   };
 }
 

@@ -6,6 +6,7 @@ export type Fields<Self> = {
 export type MessageKind = 'command' | 'event';
 
 /** A command has one owner; an event is for anyone who listens. */
+// What it is there for is its typed constructor.
 export abstract class Message<Self> {
   constructor(fields?: Fields<Self>) {
     Object.assign(this, fields);

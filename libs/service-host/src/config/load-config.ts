@@ -1,7 +1,7 @@
 import { type ValidationError, validateSync } from 'class-validator';
 import { ConfigError } from './config.errors.js';
 import { convert, declaredType } from './convert.js';
-import { type SettingDescription, settingsOf } from './setting.js';
+import { type ConfigClass, type SettingDescription, settingsOf } from './setting.js';
 
 const EXPECTED = {
   string: 'a text',
@@ -15,7 +15,7 @@ const EXPECTED = {
  * @throws {ConfigError} that names every variable that cannot be used
  */
 export function loadConfig<Config extends object>(
-  Class: new () => Config,
+  Class: ConfigClass<Config>,
   env: NodeJS.ProcessEnv = process.env,
 ): Config {
   const settings = settingsOf(Class);

@@ -18,7 +18,11 @@ export interface SettingDescription extends SettingOptions {
   readonly property: string;
 }
 
-type ConfigClass = abstract new () => object;
+/** A class of settings. Its prototype is typed here: for any class TypeScript says `any`. */
+export interface ConfigClass<Config extends object = object> {
+  new (): Config;
+  readonly prototype: object;
+}
 
 const SETTINGS = Symbol('throughline:settings');
 

@@ -18,7 +18,7 @@ export function parseJsonBodies(fastify: FastifyInstance): void {
     { parseAs: 'buffer' },
     (request: FastifyRequest, body, done) => {
       try {
-        parse(request, textOf(body), (error, value) => finish(error, value, done));
+        void parse(request, textOf(body), (error, value) => finish(error, value, done));
       } catch (error) {
         done(asInvalidJson(error));
       }
@@ -52,7 +52,12 @@ export function isTooDeep(value: unknown, limit: number): boolean {
   let level: unknown[] = [value];
   for (let depth = 0; level.length > 0; depth++) {
     if (depth > limit) return true;
-    level = level.flatMap((item) => (typeof item === 'object' && item !== null ? Object.values(item) : []));
+    level = level.flatMap(childrenOf);
   }
   return false;
+}
+
+function childrenOf(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  return typeof value === 'object' && value !== null ? Object.values({ ...value }) : [];
 }

@@ -59,8 +59,8 @@ async function startReady(env: NodeJS.ProcessEnv = {}): Promise<{ child: ChildPr
 
 async function endOf(child: ChildProcess): Promise<{ code: unknown; stderr: string }> {
   const stderr = child.stderr === null ? Promise.resolve('') : text(child.stderr);
-  const [code] = await once(child, 'exit');
-  return { code, stderr: await stderr };
+  const exit: unknown[] = await once(child, 'exit');
+  return { code: exit[0], stderr: await stderr };
 }
 
 describe('hostService', () => {

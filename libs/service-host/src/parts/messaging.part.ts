@@ -15,9 +15,8 @@ export function messagingPart(service: string): ServicePart {
     module: MessagingModule.forRoot({ service }),
     readiness: {
       name: 'broker',
-      check: async (find) => {
-        if (!find(RabbitTransport).isReady()) throw new BrokerUnavailableError();
-      },
+      check: (find) =>
+        find(RabbitTransport).isReady() ? Promise.resolve() : Promise.reject(new BrokerUnavailableError()),
     },
     start: async (app) => {
       app.connectMicroservice({ strategy: app.get(RabbitTransport) });

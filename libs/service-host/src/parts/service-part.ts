@@ -11,7 +11,7 @@ export type Find = <T>(token: Type<T> | (abstract new (...args: never[]) => T)) 
 export interface ServicePart {
   readonly module: DynamicModule;
   /** What `/health/ready` says of it; rejects when it cannot be used. */
-  readonly readiness?: { readonly name: string; check(find: Find): Promise<void> };
+  readonly readiness?: { readonly name: string; readonly check: (find: Find) => Promise<void> };
   /** After the port is open. */
   start?(app: INestApplication): Promise<void>;
   /** Before the port closes: takes no more work, finishes or hands back what it has. */

@@ -56,7 +56,7 @@ export class TraceSpansController {
   }
 
   private async sum(count: (part: ServicePart) => Promise<number> | undefined): Promise<number> {
-    const counts = await Promise.all(this.parts.map((part) => count(part) ?? 0));
+    const counts = await Promise.all(this.parts.map((part) => count(part) ?? Promise.resolve(0)));
     return counts.reduce((sum, next) => sum + next, 0);
   }
 }
