@@ -1,7 +1,9 @@
-import "reflect-metadata";
+import 'reflect-metadata';
+export * from './validation/parts.js';
 export * from './ids/ids.js';
 export * from './states.js';
 export * from './services.js';
+export * from './port-settings.js';
 export * from './errors/throughline-error.js';
 export * from './errors/http-status.js';
 export * from './errors/problem.js';

@@ -10,11 +10,16 @@ export class InvalidInputError extends ThroughlineError {
 /** A part of the platform that cannot be reached or does not answer in time. */
 export class ServiceUnavailableError extends ThroughlineError {
   constructor(service: string, cause?: unknown) {
-    super('service_unavailable', 'unavailable', `${service} cannot be reached. Look at its state with: throughline doctor`, {
-      fields: { service },
-      retryAfterSeconds: 2,
-      cause,
-    });
+    super(
+      'service_unavailable',
+      'unavailable',
+      `${service} cannot be reached. Look at its state with: throughline doctor`,
+      {
+        fields: { service },
+        retryAfterSeconds: 2,
+        cause,
+      },
+    );
   }
 }
 

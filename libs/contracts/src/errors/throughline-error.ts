@@ -39,7 +39,8 @@ export class ThroughlineError extends Error {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = new.target.name;
     this.fields = options.fields ?? {};
-    this.retryable = options.retryable ?? (kind === 'unavailable' || kind === 'timeout' || kind === 'too_many');
+    this.retryable =
+      options.retryable ?? (kind === 'unavailable' || kind === 'timeout' || kind === 'too_many');
     this.retryAfterSeconds = options.retryAfterSeconds;
   }
 }

@@ -15,6 +15,7 @@ describe('ids', () => {
     fc.assert(fc.property(fc.string(), (text) => runIdFrom(text) === undefined));
   });
   it('refuses task ids that would not do as a ref or path', () => {
-    for (const bad of ['', '-a', 'a-', 'A', 'a/b', '..', 'a'.repeat(65)]) expect(() => taskId(bad)).toThrow(TypeError);
+    for (const bad of ['', '-a', 'a-', 'A', 'a/b', '..', 'a'.repeat(65)])
+      expect(() => taskId(bad)).toThrow(TypeError);
   });
 });

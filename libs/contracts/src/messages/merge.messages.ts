@@ -1,15 +1,27 @@
-import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Length, Matches, MaxLength, Min, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Length,
+  Matches,
+  MaxLength,
+  Min,
+} from 'class-validator';
 import { type CommitId, OBJECT_ID_PATTERN, TASK_ID_PATTERN, type TaskId, type TreeId } from '../ids/ids.js';
 import { FencedMessage, RunMessage } from './base.js';
 import { RepositoryRef } from './parts.js';
+import { Part } from '../validation/parts.js';
 
 /** workflow-orchestrator -> git-worktree: merge the attempt's commit with the run's branch, moving nothing. */
 export class MergePrepare extends FencedMessage<MergePrepare> {
   static readonly messageType = 'merge.prepare.v1';
   static readonly kind = 'command';
   @Matches(OBJECT_ID_PATTERN) commit!: CommitId;
-  @ValidateNested() @Type(() => RepositoryRef) repository!: RepositoryRef;
+  @Part(() => RepositoryRef) repository!: RepositoryRef;
 }
 
 /** git-worktree: the merged tree, and the head of the run's branch that it was merged with. */
@@ -37,7 +49,7 @@ export class MergeCommit extends FencedMessage<MergeCommit> {
   @Matches(OBJECT_ID_PATTERN) tree!: TreeId;
   @Matches(OBJECT_ID_PATTERN) head!: CommitId;
   @IsString() @Length(1, 200) title!: string;
-  @ValidateNested() @Type(() => RepositoryRef) repository!: RepositoryRef;
+  @Part(() => RepositoryRef) repository!: RepositoryRef;
 }
 
 export class MergeCommitted extends FencedMessage<MergeCommitted> {
@@ -63,7 +75,7 @@ export class BranchPublish extends RunMessage<BranchPublish> {
   static readonly messageType = 'branch.publish.v1';
   static readonly kind = 'command';
   @IsString() @Length(1, 255) branch!: string;
-  @ValidateNested() @Type(() => RepositoryRef) repository!: RepositoryRef;
+  @Part(() => RepositoryRef) repository!: RepositoryRef;
 }
 
 export class BranchPublished extends RunMessage<BranchPublished> {

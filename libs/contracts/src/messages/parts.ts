@@ -1,4 +1,3 @@
-import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayMinSize,
@@ -13,9 +12,9 @@ import {
   Matches,
   MaxLength,
   Min,
-  ValidateNested,
 } from 'class-validator';
 import { type CommitId, OBJECT_ID_PATTERN, TASK_ID_PATTERN, type TaskId, type TreeId } from '../ids/ids.js';
+import { Parts } from '../validation/parts.js';
 
 /** The repository of a run: the user's folder and the commit that the run starts from. */
 export class RepositoryRef {
@@ -28,7 +27,12 @@ export class RepositoryRef {
 /** One command that decides whether a tree is good. `name` is what people and plans call it. */
 export class Check {
   @IsString() @Length(1, 200) name!: string;
-  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(64) @IsString({ each: true }) @MaxLength(4096, { each: true }) argv!: string[];
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(64)
+  @IsString({ each: true })
+  @MaxLength(4096, { each: true })
+  argv!: string[];
 }
 
 /** What a run may use. Times in milliseconds. */
@@ -55,7 +59,12 @@ export class PlannedTask {
   @Matches(TASK_ID_PATTERN) id!: TaskId;
   @IsString() @Length(1, 200) title!: string;
   @IsString() @Length(1, 8000) instructions!: string;
-  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(20) @IsString({ each: true }) @MaxLength(1000, { each: true }) acceptanceCriteria!: string[];
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(20)
+  @IsString({ each: true })
+  @MaxLength(1000, { each: true })
+  acceptanceCriteria!: string[];
   /** Names of checks of the run. Empty: all of them. */
   @IsArray() @ArrayMaxSize(20) @IsString({ each: true }) checks!: string[];
   @IsArray() @ArrayMaxSize(50) @Matches(TASK_ID_PATTERN, { each: true }) dependsOn!: TaskId[];
@@ -98,5 +107,5 @@ export class CheckResult {
 }
 
 export class Findings {
-  @IsArray() @ArrayMaxSize(200) @ValidateNested({ each: true }) @Type(() => Finding) items!: Finding[];
+  @ArrayMaxSize(200) @Parts(() => Finding) items!: Finding[];
 }

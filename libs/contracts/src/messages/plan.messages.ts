@@ -1,17 +1,17 @@
-import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsInt, IsString, Length, Min, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsInt, IsString, Length, Min } from 'class-validator';
 import { RunMessage } from './base.js';
 import { Check, PlannedTask, RepositoryRef, RunLimits, Usage } from './parts.js';
+import { Part, Parts } from '../validation/parts.js';
 
 /** workflow-orchestrator -> plan-management: make a plan for the run. */
 export class PlanCreate extends RunMessage<PlanCreate> {
   static readonly messageType = 'plan.create.v1';
   static readonly kind = 'command';
   @IsString() @Length(1, 20_000) goal!: string;
-  @ValidateNested() @Type(() => RepositoryRef) repository!: RepositoryRef;
+  @Part(() => RepositoryRef) repository!: RepositoryRef;
   @IsString() @Length(1, 1000) model!: string;
-  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(20) @ValidateNested({ each: true }) @Type(() => Check) checks!: Check[];
-  @ValidateNested() @Type(() => RunLimits) limits!: RunLimits;
+  @ArrayMinSize(1) @ArrayMaxSize(20) @Parts(() => Check) checks!: Check[];
+  @Part(() => RunLimits) limits!: RunLimits;
   /** Milliseconds since the epoch. */
   @IsInt() @Min(1) deadline!: number;
 }
@@ -26,8 +26,8 @@ export class PlanReady extends RunMessage<PlanReady> {
   static readonly messageType = 'plan.ready.v1';
   static readonly kind = 'event';
   @IsInt() @Min(1) planVersion!: number;
-  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(100) @ValidateNested({ each: true }) @Type(() => PlannedTask) tasks!: PlannedTask[];
-  @ValidateNested() @Type(() => Usage) usage!: Usage;
+  @ArrayMinSize(1) @ArrayMaxSize(100) @Parts(() => PlannedTask) tasks!: PlannedTask[];
+  @Part(() => Usage) usage!: Usage;
 }
 
 export class PlanFailed extends RunMessage<PlanFailed> {
@@ -35,5 +35,5 @@ export class PlanFailed extends RunMessage<PlanFailed> {
   static readonly kind = 'event';
   @IsString() @Length(1, 100) code!: string;
   @IsString() @Length(1, 4000) reason!: string;
-  @ValidateNested() @Type(() => Usage) usage!: Usage;
+  @Part(() => Usage) usage!: Usage;
 }

@@ -1,9 +1,9 @@
-import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsString, Matches, MaxLength, Min, ValidateNested } from 'class-validator';
+import { IsIn, IsInt, IsOptional, IsString, Matches, MaxLength, Min } from 'class-validator';
 import { type CommitId, OBJECT_ID_PATTERN } from '../ids/ids.js';
 import { RUN_STATES, type RunState } from '../states.js';
 import { RunMessage } from './base.js';
 import { Usage } from './parts.js';
+import { Part } from '../validation/parts.js';
 
 export class RunStateChanged extends RunMessage<RunStateChanged> {
   static readonly messageType = 'run.state.changed.v1';
@@ -19,6 +19,6 @@ export class RunFinished extends RunMessage<RunFinished> {
   @IsOptional() @IsString() @MaxLength(4000) reason!: string | null;
   @IsOptional() @IsString() branch!: string | null;
   @IsOptional() @Matches(OBJECT_ID_PATTERN) commit!: CommitId | null;
-  @ValidateNested() @Type(() => Usage) usage!: Usage;
+  @Part(() => Usage) usage!: Usage;
   @IsInt() @Min(0) durationMs!: number;
 }

@@ -1,21 +1,31 @@
-import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsIn, IsInt, IsOptional, IsString, Length, Matches, MaxLength, Min, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Length,
+  Matches,
+  MaxLength,
+  Min,
+} from 'class-validator';
 import { type CommitId, OBJECT_ID_PATTERN, type TreeId } from '../ids/ids.js';
 import { FencedMessage, TaskMessage } from './base.js';
 import { Check, PlannedTask, RepositoryRef, RunLimits, Usage } from './parts.js';
+import { Part, Parts } from '../validation/parts.js';
 
 /** workflow-orchestrator -> agent-runtime: make one attempt at a task. */
 export class TaskRun extends TaskMessage<TaskRun> {
   static readonly messageType = 'task.run.v1';
   static readonly kind = 'command';
   @IsString() @Length(1, 20_000) goal!: string;
-  @ValidateNested() @Type(() => PlannedTask) task!: PlannedTask;
-  @ValidateNested() @Type(() => RepositoryRef) repository!: RepositoryRef;
+  @Part(() => PlannedTask) task!: PlannedTask;
+  @Part(() => RepositoryRef) repository!: RepositoryRef;
   @IsString() @Length(1, 1000) model!: string;
-  @IsArray() @ArrayMaxSize(20) @ValidateNested({ each: true }) @Type(() => Check) checks!: Check[];
+  @ArrayMaxSize(20) @Parts(() => Check) checks!: Check[];
   /** What was wrong with the attempt before; null for a first attempt. */
   @IsOptional() @IsString() @MaxLength(60_000) feedback!: string | null;
-  @ValidateNested() @Type(() => RunLimits) limits!: RunLimits;
+  @Part(() => RunLimits) limits!: RunLimits;
   @IsInt() @Min(1) deadline!: number;
 }
 
@@ -51,5 +61,5 @@ export class TaskAttemptFinished extends FencedMessage<TaskAttemptFinished> {
   @IsString() @MaxLength(4000) summary!: string;
   @IsOptional() @IsString() @MaxLength(4000) reason!: string | null;
   @IsInt() @Min(0) turns!: number;
-  @ValidateNested() @Type(() => Usage) usage!: Usage;
+  @Part(() => Usage) usage!: Usage;
 }

@@ -1,8 +1,16 @@
-import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsInt, IsString, Matches, MaxLength, Min, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsIn, IsInt, IsString, Matches, MaxLength, Min } from 'class-validator';
 import { OBJECT_ID_PATTERN, type TreeId } from '../ids/ids.js';
 import { FencedMessage, TaskMessage } from './base.js';
-import { Check, CHECK_STATUSES, CheckResult, type CheckStatus, Finding, RepositoryRef, RunLimits } from './parts.js';
+import {
+  Check,
+  CHECK_STATUSES,
+  CheckResult,
+  type CheckStatus,
+  Finding,
+  RepositoryRef,
+  RunLimits,
+} from './parts.js';
+import { Part, Parts } from '../validation/parts.js';
 
 /** What the tree is: an attempt's result, or the result of merging it into the run's branch. */
 export const VERIFICATION_PURPOSES = ['attempt', 'merge'] as const;
@@ -14,9 +22,9 @@ export class VerificationRun extends FencedMessage<VerificationRun> {
   static readonly kind = 'command';
   @IsIn(VERIFICATION_PURPOSES) purpose!: VerificationPurpose;
   @Matches(OBJECT_ID_PATTERN) tree!: TreeId;
-  @ValidateNested() @Type(() => RepositoryRef) repository!: RepositoryRef;
-  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(20) @ValidateNested({ each: true }) @Type(() => Check) checks!: Check[];
-  @ValidateNested() @Type(() => RunLimits) limits!: RunLimits;
+  @Part(() => RepositoryRef) repository!: RepositoryRef;
+  @ArrayMinSize(1) @ArrayMaxSize(20) @Parts(() => Check) checks!: Check[];
+  @Part(() => RunLimits) limits!: RunLimits;
   @IsInt() @Min(1) deadline!: number;
 }
 
@@ -44,9 +52,9 @@ export class VerificationFinished extends FencedMessage<VerificationFinished> {
   @IsIn(VERIFICATION_PURPOSES) purpose!: VerificationPurpose;
   @Matches(OBJECT_ID_PATTERN) tree!: TreeId;
   @IsIn(VERIFICATION_OUTCOMES) outcome!: VerificationOutcome;
-  @IsArray() @ArrayMaxSize(20) @ValidateNested({ each: true }) @Type(() => CheckResult) results!: CheckResult[];
+  @ArrayMaxSize(20) @Parts(() => CheckResult) results!: CheckResult[];
   /** New findings first, cut to what a message may hold. */
-  @IsArray() @ArrayMaxSize(50) @ValidateNested({ each: true }) @Type(() => Finding) findings!: Finding[];
+  @ArrayMaxSize(50) @Parts(() => Finding) findings!: Finding[];
   /** The findings as text for the next attempt; empty when passed. */
   @IsString() @MaxLength(60_000) feedback!: string;
   @IsString() @MaxLength(4000) reason!: string;

@@ -1,7 +1,19 @@
-import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Length, Matches, MaxLength, Min, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Length,
+  Matches,
+  MaxLength,
+  Min,
+} from 'class-validator';
 import { type CommitId, OBJECT_ID_PATTERN, type TreeId } from '../ids/ids.js';
 import { Fence, RepositoryRef } from '../messages/parts.js';
+import { Part, Parts } from '../validation/parts.js';
 
 /** `POST /internal/repositories/resolve`: reads the user's repository, stores nothing; answers a RepositoryRef. */
 export class ResolveRepository {
@@ -11,7 +23,7 @@ export class ResolveRepository {
 
 /** `POST /internal/repositories/files`: which paths there are on a tree of the user's repository, and one file. */
 export class ReadBaseFile {
-  @ValidateNested() @Type(() => RepositoryRef) repository!: RepositoryRef;
+  @Part(() => RepositoryRef) repository!: RepositoryRef;
   @IsString() @Length(1, 4096) path!: string;
 }
 /** `content` is null when the tree has no such file. */
@@ -21,14 +33,14 @@ export class BaseFile {
 }
 /** `POST /internal/repositories/list`. */
 export class ListBaseFiles {
-  @ValidateNested() @Type(() => RepositoryRef) repository!: RepositoryRef;
+  @Part(() => RepositoryRef) repository!: RepositoryRef;
   @IsInt() @Min(1) limit!: number;
 }
 
 /** `PUT /internal/runs/:run/tasks/:task/attempts/:n/workspace`: opens, or finds again, an attempt's workspace at the head of the run's branch. */
 export class OpenWorkspace {
-  @ValidateNested() @Type(() => RepositoryRef) repository!: RepositoryRef;
-  @ValidateNested() @Type(() => Fence) fence!: Fence;
+  @Part(() => RepositoryRef) repository!: RepositoryRef;
+  @Part(() => Fence) fence!: Fence;
 }
 export class WorkspaceOpened {
   @Matches(OBJECT_ID_PATTERN) baseCommit!: CommitId;
@@ -47,7 +59,7 @@ export class FileEntry {
   @IsOptional() @IsInt() bytes!: number | null;
 }
 export class FileList {
-  @IsArray() @ValidateNested({ each: true }) @Type(() => FileEntry) entries!: FileEntry[];
+  @Parts(() => FileEntry) entries!: FileEntry[];
   @IsBoolean() truncated!: boolean;
 }
 export class ReadFile extends WorkspacePath {
@@ -70,21 +82,21 @@ export class SearchMatch {
   @IsString() text!: string;
 }
 export class SearchResult {
-  @IsArray() @ValidateNested({ each: true }) @Type(() => SearchMatch) matches!: SearchMatch[];
+  @Parts(() => SearchMatch) matches!: SearchMatch[];
   @IsBoolean() truncated!: boolean;
 }
 export class WriteFile extends WorkspacePath {
   @IsString() @MaxLength(1_000_000) content!: string;
-  @ValidateNested() @Type(() => Fence) fence!: Fence;
+  @Part(() => Fence) fence!: Fence;
 }
 export class EditFile extends WorkspacePath {
   /** Must occur exactly once in the file. */
   @IsString() @Length(1, 200_000) old!: string;
   @IsString() @MaxLength(200_000) new!: string;
-  @ValidateNested() @Type(() => Fence) fence!: Fence;
+  @Part(() => Fence) fence!: Fence;
 }
 export class DeleteFile extends WorkspacePath {
-  @ValidateNested() @Type(() => Fence) fence!: Fence;
+  @Part(() => Fence) fence!: Fence;
 }
 
 /** What a command changed: `contentBase64` null = deleted. */
@@ -94,13 +106,13 @@ export class FileChange {
   @IsBoolean() executable!: boolean;
 }
 export class ApplyChanges {
-  @IsArray() @ArrayMaxSize(2000) @ValidateNested({ each: true }) @Type(() => FileChange) changes!: FileChange[];
-  @ValidateNested() @Type(() => Fence) fence!: Fence;
+  @ArrayMaxSize(2000) @Parts(() => FileChange) changes!: FileChange[];
+  @Part(() => Fence) fence!: Fence;
 }
 
 /** `…/workspace/snapshot`: the workspace's files as a git tree, without a commit. */
 export class Snapshot {
-  @ValidateNested() @Type(() => Fence) fence!: Fence;
+  @Part(() => Fence) fence!: Fence;
 }
 export class SnapshotTaken {
   @Matches(OBJECT_ID_PATTERN) tree!: TreeId;
@@ -110,7 +122,7 @@ export class SnapshotTaken {
 /** `…/workspace/commit`: done once; a second call with the same fence answers the same commit. */
 export class CommitWorkspace {
   @IsString() @Length(1, 10_000) message!: string;
-  @ValidateNested() @Type(() => Fence) fence!: Fence;
+  @Part(() => Fence) fence!: Fence;
 }
 export class WorkspaceCommitted {
   @Matches(OBJECT_ID_PATTERN) commit!: CommitId;
@@ -120,13 +132,13 @@ export class WorkspaceCommitted {
 
 /** `POST /internal/trees/archive`: answers an uncompressed tar of the tree (`application/x-tar`), from the repository's own clone. */
 export class ExportTree {
-  @ValidateNested() @Type(() => RepositoryRef) repository!: RepositoryRef;
+  @Part(() => RepositoryRef) repository!: RepositoryRef;
   @Matches(OBJECT_ID_PATTERN) tree!: TreeId;
 }
 
 /** `POST /internal/runs/:run/diff`: base commit against the run's branch. */
 export class RunDiffRequest {
-  @ValidateNested() @Type(() => RepositoryRef) repository!: RepositoryRef;
+  @Part(() => RepositoryRef) repository!: RepositoryRef;
 }
 export class DiffStat {
   @IsString() path!: string;
@@ -135,6 +147,6 @@ export class DiffStat {
 }
 export class RunDiff {
   @IsString() patch!: string;
-  @IsArray() @ArrayMinSize(0) @ValidateNested({ each: true }) @Type(() => DiffStat) files!: DiffStat[];
+  @ArrayMinSize(0) @Parts(() => DiffStat) files!: DiffStat[];
   @IsBoolean() truncated!: boolean;
 }

@@ -1,5 +1,18 @@
-import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsInt, IsNumber, IsObject, IsOptional, IsString, Length, Max, MaxLength, Min, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsIn,
+  IsInt,
+  IsNumber,
+  IsObject,
+  IsOptional,
+  IsString,
+  Length,
+  Max,
+  MaxLength,
+  Min,
+} from 'class-validator';
+import { Part, Parts } from '../validation/parts.js';
 
 /** `POST /internal/models/resolve`: a model that can be called, or a 4xx that says what is missing. */
 export class ResolveModel {
@@ -24,13 +37,13 @@ export class ChatFunctionCall {
 export class ChatToolCall {
   @IsString() @MaxLength(200) id!: string;
   @IsIn(['function']) type!: 'function';
-  @ValidateNested() @Type(() => ChatFunctionCall) function!: ChatFunctionCall;
+  @Part(() => ChatFunctionCall) function!: ChatFunctionCall;
 }
 export const CHAT_ROLES = ['system', 'user', 'assistant', 'tool'] as const;
 export class ChatMessage {
   @IsIn(CHAT_ROLES) role!: (typeof CHAT_ROLES)[number];
   @IsOptional() @IsString() @MaxLength(2_000_000) content?: string | null;
-  @IsOptional() @IsArray() @ArrayMaxSize(64) @ValidateNested({ each: true }) @Type(() => ChatToolCall) tool_calls?: ChatToolCall[];
+  @IsOptional() @ArrayMaxSize(64) @Parts(() => ChatToolCall) tool_calls?: ChatToolCall[];
   @IsOptional() @IsString() @MaxLength(200) tool_call_id?: string;
 }
 export class ChatFunction {
@@ -40,12 +53,12 @@ export class ChatFunction {
 }
 export class ChatTool {
   @IsIn(['function']) type!: 'function';
-  @ValidateNested() @Type(() => ChatFunction) function!: ChatFunction;
+  @Part(() => ChatFunction) function!: ChatFunction;
 }
 export class ChatCompletionRequest {
   @IsString() @Length(1, 1000) model!: string;
-  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(2000) @ValidateNested({ each: true }) @Type(() => ChatMessage) messages!: ChatMessage[];
-  @IsOptional() @IsArray() @ArrayMaxSize(128) @ValidateNested({ each: true }) @Type(() => ChatTool) tools?: ChatTool[];
+  @ArrayMinSize(1) @ArrayMaxSize(2000) @Parts(() => ChatMessage) messages!: ChatMessage[];
+  @IsOptional() @ArrayMaxSize(128) @Parts(() => ChatTool) tools?: ChatTool[];
   @IsOptional() @IsIn(['none', 'auto', 'required']) tool_choice?: 'none' | 'auto' | 'required';
   @IsOptional() @IsNumber() @Min(0) @Max(2) temperature?: number;
   @IsOptional() @IsInt() @Min(1) max_completion_tokens?: number;
@@ -60,7 +73,7 @@ export class ChatUsage {
 }
 export class ChatChoice {
   @IsInt() index!: number;
-  @ValidateNested() @Type(() => ChatMessage) message!: ChatMessage;
+  @Part(() => ChatMessage) message!: ChatMessage;
   @IsString() finish_reason!: string;
 }
 export class ChatCompletion {
@@ -70,6 +83,6 @@ export class ChatCompletion {
   @IsString() model!: string;
   /** `scripted` when the answer comes from a script. */
   @IsOptional() @IsString() system_fingerprint?: string;
-  @IsArray() @ArrayMinSize(1) @ValidateNested({ each: true }) @Type(() => ChatChoice) choices!: ChatChoice[];
-  @ValidateNested() @Type(() => ChatUsage) usage!: ChatUsage;
+  @ArrayMinSize(1) @Parts(() => ChatChoice) choices!: ChatChoice[];
+  @Part(() => ChatUsage) usage!: ChatUsage;
 }

@@ -1,8 +1,28 @@
-import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsInt, IsOptional, IsString, Length, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Length,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+} from 'class-validator';
 import { type CommitId, RUN_ID_PATTERN, type RunId, TASK_ID_PATTERN, type TaskId } from '../ids/ids.js';
 import { Check, RepositoryRef, RunLimits, Usage } from '../messages/parts.js';
-import { ATTEMPT_STATES, type AttemptState, RUN_STATES, type RunState, TASK_STATES, type TaskState } from '../states.js';
+import {
+  ATTEMPT_STATES,
+  type AttemptState,
+  RUN_STATES,
+  type RunState,
+  TASK_STATES,
+  type TaskState,
+} from '../states.js';
+import { Part, Parts } from '../validation/parts.js';
 
 export const MAX_GOAL_LENGTH = 20_000;
 
@@ -23,15 +43,26 @@ export class RequestedLimits {
 
 /** Body of `POST /v1/runs`; the run's id is the header `Idempotency-Key`. */
 export class CreateRun {
-  @IsString() @Length(1, MAX_GOAL_LENGTH) @Matches(/\S/, { message: 'goal must not be empty' }) @NoNul() goal!: string;
+  @IsString()
+  @Length(1, MAX_GOAL_LENGTH)
+  @Matches(/\S/, { message: 'goal must not be empty' })
+  @NoNul()
+  goal!: string;
   /** Absolute path of the repository on this machine. */
   @IsString() @Length(1, 4096) @NoNul() repository!: string;
   /** Branch to start from; default: the branch that is checked out. */
   @IsOptional() @IsString() @Length(1, 255) @NoNul() base?: string;
   /** Commands that must pass, each split like a shell would, run without one. */
-  @IsOptional() @IsArray() @ArrayMinSize(1) @ArrayMaxSize(20) @IsString({ each: true }) @MaxLength(4096, { each: true }) @NoNul({ each: true }) checks?: string[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(20)
+  @IsString({ each: true })
+  @MaxLength(4096, { each: true })
+  @NoNul({ each: true })
+  checks?: string[];
   @IsOptional() @IsString() @Length(1, 1000) @NoNul() model?: string;
-  @IsOptional() @ValidateNested() @Type(() => RequestedLimits) limits?: RequestedLimits;
+  @IsOptional() @Part(() => RequestedLimits) limits?: RequestedLimits;
 }
 
 /** Answer of `POST /v1/runs` (202). */
@@ -54,7 +85,7 @@ export class TaskView {
   @IsString() title!: string;
   @IsIn(TASK_STATES) state!: TaskState;
   @IsArray() @IsString({ each: true }) dependsOn!: TaskId[];
-  @IsArray() @ValidateNested({ each: true }) @Type(() => AttemptView) attempts!: AttemptView[];
+  @Parts(() => AttemptView) attempts!: AttemptView[];
   @IsOptional() @IsString() reason!: string | null;
 }
 
@@ -63,19 +94,19 @@ export class RunView {
   @Matches(RUN_ID_PATTERN) runId!: RunId;
   @IsString() traceId!: string;
   @IsString() goal!: string;
-  @ValidateNested() @Type(() => RepositoryRef) repository!: RepositoryRef;
-  @IsArray() @ValidateNested({ each: true }) @Type(() => Check) checks!: Check[];
+  @Part(() => RepositoryRef) repository!: RepositoryRef;
+  @Parts(() => Check) checks!: Check[];
   @IsString() model!: string;
-  @ValidateNested() @Type(() => RunLimits) limits!: RunLimits;
+  @Part(() => RunLimits) limits!: RunLimits;
   @IsIn(RUN_STATES) state!: RunState;
   @IsOptional() @IsString() reason!: string | null;
   @IsOptional() @IsString() branch!: string | null;
   @IsOptional() @IsString() commit!: CommitId | null;
-  @ValidateNested() @Type(() => Usage) usage!: Usage;
+  @Part(() => Usage) usage!: Usage;
   @IsString() createdAt!: string;
   @IsOptional() @IsString() finishedAt!: string | null;
   @IsOptional() @IsInt() durationMs!: number | null;
-  @IsArray() @ValidateNested({ each: true }) @Type(() => TaskView) tasks!: TaskView[];
+  @Parts(() => TaskView) tasks!: TaskView[];
 }
 
 export class RunSummary {
@@ -91,10 +122,19 @@ export class RunSummary {
 
 /** Answer of `GET /v1/runs?limit=`: newest first. */
 export class RunList {
-  @IsArray() @ValidateNested({ each: true }) @Type(() => RunSummary) runs!: RunSummary[];
+  @Parts(() => RunSummary) runs!: RunSummary[];
 }
 
-export const RUN_EVENT_KINDS = ['run', 'plan', 'task', 'attempt', 'progress', 'check', 'merge', 'branch'] as const;
+export const RUN_EVENT_KINDS = [
+  'run',
+  'plan',
+  'task',
+  'attempt',
+  'progress',
+  'check',
+  'merge',
+  'branch',
+] as const;
 export type RunEventKind = (typeof RUN_EVENT_KINDS)[number];
 
 /**

@@ -1,24 +1,47 @@
-import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsBoolean,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+} from 'class-validator';
 import { OBJECT_ID_PATTERN, type TreeId } from '../ids/ids.js';
 import { Check, Fence, RepositoryRef } from '../messages/parts.js';
 import { FileChange } from './git.rest.js';
+import { Part, Parts } from '../validation/parts.js';
 
 /** `POST /internal/checks/resolve`: the run's checks, each with a program that the sandbox has on the base tree. Without `checks`: the `test` script of package.json. */
 export class ResolveChecks {
-  @ValidateNested() @Type(() => RepositoryRef) repository!: RepositoryRef;
-  @IsOptional() @IsArray() @ArrayMinSize(1) @ArrayMaxSize(20) @IsString({ each: true }) @MaxLength(4096, { each: true }) checks?: string[];
+  @Part(() => RepositoryRef) repository!: RepositoryRef;
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(20)
+  @IsString({ each: true })
+  @MaxLength(4096, { each: true })
+  checks?: string[];
 }
 export class ResolvedChecks {
-  @IsArray() @ArrayMinSize(1) @ValidateNested({ each: true }) @Type(() => Check) checks!: Check[];
+  @ArrayMinSize(1) @Parts(() => Check) checks!: Check[];
 }
 
 /** `POST /internal/runs/:run/tasks/:task/commands`: an agent's command, in the sandbox, on a snapshot tree. */
 export class RunCommand {
-  @ValidateNested() @Type(() => RepositoryRef) repository!: RepositoryRef;
-  @ValidateNested() @Type(() => Fence) fence!: Fence;
+  @Part(() => RepositoryRef) repository!: RepositoryRef;
+  @Part(() => Fence) fence!: Fence;
   @Matches(OBJECT_ID_PATTERN) tree!: TreeId;
-  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(256) @IsString({ each: true }) @MaxLength(32_768, { each: true }) argv!: string[];
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(256)
+  @IsString({ each: true })
+  @MaxLength(32_768, { each: true })
+  argv!: string[];
   @IsInt() @Min(100) @Max(3_600_000) timeoutMs!: number;
 }
 export class CommandResult {
@@ -28,5 +51,5 @@ export class CommandResult {
   @IsString() output!: string;
   @IsBoolean() truncated!: boolean;
   @IsInt() durationMs!: number;
-  @IsArray() @ValidateNested({ each: true }) @Type(() => FileChange) changes!: FileChange[];
+  @Parts(() => FileChange) changes!: FileChange[];
 }
