@@ -5,5 +5,11 @@ export { Consumes } from './consumer/consumes.decorator.js';
 export { RabbitTransport } from './consumer/rabbit-transport.js';
 export { OutboxStatus } from './outbox/outbox-status.js';
 export { BrokerUnavailableError } from './connection/broker-errors.js';
-export { deadLetterQueueOf, exchangeOf, queueOf } from './topology/names.js';
+export {
+  deadLetterQueueOf,
+  exchangeOf,
+  queueOf,
+  RETRY_DELAYS_MS,
+  retryExchangeOf,
+} from './topology/names.js';
 export { MESSAGING_SETTINGS } from './settings.js';

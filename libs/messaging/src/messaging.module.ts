@@ -27,7 +27,6 @@ import { OwnQueues } from './topology/own-queues.js';
 @Module({})
 export class MessagingModule implements OnApplicationBootstrap, OnModuleDestroy, BeforeApplicationShutdown {
   constructor(
-    private readonly publisher: ConfirmingPublisher,
     private readonly poll: OutboxPoll,
     private readonly transport: RabbitTransport,
     private readonly outboxShutdown: OutboxShutdown,
@@ -49,7 +48,6 @@ export class MessagingModule implements OnApplicationBootstrap, OnModuleDestroy,
   }
 
   onApplicationBootstrap(): void {
-    this.publisher.start();
     this.poll.start();
   }
 

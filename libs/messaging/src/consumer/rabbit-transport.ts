@@ -40,10 +40,12 @@ export class RabbitTransport extends Server implements CustomTransportStrategy {
     );
   }
 
-  /** Starts to consume, and does not wait for the broker: a service is there without it, only not ready. */
+  /** Starts to send and to consume, and does not wait for the broker: a service is there without it, only not ready. */
   override listen(callback: () => void): void {
     this.bindings = bindingsOf(this.service, this.messageHandlers);
     this.listening = true;
+    // Not earlier: to send before the handlers are known would be to send before their queues are there.
+    this.publisher.start();
     this.connection.start();
     callback();
   }
