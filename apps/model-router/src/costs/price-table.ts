@@ -1,8 +1,9 @@
 import type { Prices } from './cost.js';
 
 /**
- * List prices of OpenAI's own API, standard tier, US dollars for a million tokens, as published at
- * https://developers.openai.com/api/docs/pricing and read in November 2026. A model that is not here has no known price.
+ * List prices of OpenAI's own API, standard tier, US dollars for a million tokens: those on which published
+ * summaries of https://developers.openai.com/api/docs/pricing agreed in November 2026. Prices move: the provider's
+ * bill decides. A model that is not here has no known price.
  */
 export const OPENAI_PRICES_AS_OF = '2026-11';
 

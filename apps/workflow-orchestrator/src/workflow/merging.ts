@@ -1,57 +1,18 @@
 import {
-  BranchPublish,
   type BranchPublished,
   type BranchRefused,
   type MergeCommitted,
   type MergeConflicted,
   type MergeFailed,
   type MergePrepared,
-  MergeCommit,
-  MergePrepare,
 } from '@throughline/contracts';
-import { attemptFailed, cancelAttempt, type Current, currentOf } from './attempts.js';
+import { attemptFailed, cancelAttempt } from './attempt-ending.js';
+import { about, type Current, currentOf } from './current.js';
 import { endCancelledRun, failRun, succeedRun } from './ending.js';
+import { startNextMerge } from './merge-queue.js';
+import { requestBranch, requestMergeCommit, requestMergePrepare, requestVerification } from './requests.js';
 import type { RunChange } from './run-change.js';
-import { about, startReadyTasks } from './scheduling.js';
-import { requestVerification } from './verification.js';
-
-export const branchOf = (runId: string): string => `throughline/${runId}`;
-
-export function enterMergeQueue(change: RunChange, { task }: Current): void {
-  change.moveTask(task, 'merging');
-  task.mergePosition = Math.max(0, ...change.tasks.map((other) => other.mergePosition ?? 0)) + 1;
-  task.mergeTree = null;
-  task.mergeHead = null;
-  change.renew(task);
-  startNextMerge(change);
-}
-
-/** One merge at a time, in the order in which the tasks passed. */
-export function startNextMerge(change: RunChange): void {
-  if (change.run.mergingTask !== null || change.run.state !== 'running') return;
-  const waiting = change.tasks.filter((task) => task.state === 'merging');
-  const next = waiting.sort((a, b) => (a.mergePosition ?? 0) - (b.mergePosition ?? 0))[0];
-  if (next === undefined) return;
-  const attempt = change.currentAttempt(next);
-  if (attempt === undefined) return;
-  change.run.mergingTask = next.id;
-  change.note('merge', 'preparing', `${next.plan.title} is being merged.`, about(attempt));
-  requestMergePrepare(change, { task: next, attempt });
-}
-
-export function requestMergePrepare(change: RunChange, { task, attempt }: Current): void {
-  if (attempt.commit === null) return;
-  change.renew(task);
-  const { id: runId, repository } = change.run;
-  const message = new MergePrepare({
-    runId,
-    taskId: task.id,
-    ...fence({ task, attempt }),
-    commit: attempt.commit,
-    repository,
-  });
-  change.publish(message, about(attempt));
-}
+import { startReadyTasks } from './scheduling.js';
 
 export function mergePrepared(change: RunChange, message: MergePrepared): void {
   const current = mergingOf(change, message);
@@ -68,23 +29,6 @@ export function mergePrepared(change: RunChange, message: MergePrepared): void {
 
 const checksAll = (change: RunChange, { task }: Current): boolean =>
   task.plan.checks.length === 0 || change.run.checks.every((check) => task.plan.checks.includes(check.name));
-
-export function requestMergeCommit(change: RunChange, current: Current): void {
-  const { task, attempt } = current;
-  if (attempt.commit === null || task.mergeTree === null || task.mergeHead === null) return;
-  change.renew(task);
-  const message = new MergeCommit({
-    runId: change.run.id,
-    taskId: task.id,
-    ...fence(current),
-    commit: attempt.commit,
-    tree: task.mergeTree,
-    head: task.mergeHead,
-    title: task.plan.title,
-    repository: change.run.repository,
-  });
-  change.publish(message, about(attempt));
-}
 
 export function mergeConflicted(change: RunChange, message: MergeConflicted): void {
   const current = mergingOf(change, message);
@@ -120,12 +64,6 @@ export function mergeCommitted(change: RunChange, message: MergeCommitted): void
   if (change.tasks.every((task) => task.state === 'done')) requestBranch(change);
 }
 
-export function requestBranch(change: RunChange): void {
-  change.run.stepDeadline = change.within(change.patience.stepMs);
-  const { id: runId, repository } = change.run;
-  change.publish(new BranchPublish({ runId, branch: branchOf(runId), repository }));
-}
-
 export function branchPublished(change: RunChange, message: BranchPublished): void {
   if (change.run.state === 'cancelling') return endCancelledRun(change);
   if (change.run.state !== 'running') return;
@@ -141,8 +79,6 @@ export function branchRefused(change: RunChange, message: BranchRefused): void {
   change.note('branch', 'refused', message.reason);
   failRun(change, `the branch could not be written: ${message.reason}`);
 }
-
-const fence = ({ attempt }: Current) => ({ attempt: attempt.number, epoch: Math.max(1, attempt.epoch) });
 
 type MergeAnswer = MergePrepared | MergeConflicted | MergeFailed | MergeCommitted;
 

@@ -1,12 +1,19 @@
 import type { Task } from '../runs/task.entity.js';
-import { attemptFailed } from './attempts.js';
+import { attemptFailed } from './attempt-ending.js';
+import { about } from './current.js';
 import { failRun, forceCancelled } from './ending.js';
-import { requestBranch, requestMergeCommit, requestMergePrepare, startNextMerge } from './merging.js';
-import { requestPlan } from './planning.js';
+import { startNextMerge } from './merge-queue.js';
+import {
+  requestAttempt,
+  requestBranch,
+  requestMergeCommit,
+  requestMergePrepare,
+  requestPlan,
+  requestVerification,
+} from './requests.js';
 import type { RunChange } from './run-change.js';
-import { about, requestAttempt, startReadyTasks } from './scheduling.js';
+import { startReadyTasks } from './scheduling.js';
 import { isFinalRun } from './transitions.js';
-import { requestVerification } from './verification.js';
 
 /** What the reconciler does about a run of which something is overdue. Asking again is safe: owners know what they did. */
 export function actOnOverdue(change: RunChange): void {

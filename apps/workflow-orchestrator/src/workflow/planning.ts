@@ -1,12 +1,7 @@
-import {
-  type PlanFailed,
-  type PlannedTask,
-  type PlanReady,
-  PlanCreate,
-  type RunId,
-} from '@throughline/contracts';
+import { type PlanFailed, type PlannedTask, type PlanReady, type RunId } from '@throughline/contracts';
 import { Task } from '../runs/task.entity.js';
 import { endCancelledRun, failRun } from './ending.js';
+import { requestPlan } from './requests.js';
 import type { RunChange } from './run-change.js';
 import { startReadyTasks } from './scheduling.js';
 import { addUsage } from './usage.js';
@@ -17,13 +12,6 @@ export function startPlanning(change: RunChange): void {
   change.run.stepDeadline = change.within(change.patience.stepMs);
   requestPlan(change);
   change.note('run', 'planning', 'The plan is being made.');
-}
-
-export function requestPlan(change: RunChange): void {
-  const { id, goal, repository, model, checks, limits, deadline } = change.run;
-  change.publish(
-    new PlanCreate({ runId: id, goal, repository, model, checks, limits, deadline: deadline.getTime() }),
-  );
 }
 
 export function planReady(change: RunChange, message: PlanReady): void {

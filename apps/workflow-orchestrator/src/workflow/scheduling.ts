@@ -1,7 +1,8 @@
-import { TaskRun } from '@throughline/contracts';
 import { Attempt } from '../runs/attempt.entity.js';
 import type { Task } from '../runs/task.entity.js';
+import { about } from './current.js';
 import { failRun } from './ending.js';
+import { requestAttempt } from './requests.js';
 import type { RunChange } from './run-change.js';
 import { usedTokens } from './usage.js';
 
@@ -50,24 +51,3 @@ function startAttempt(change: RunChange, task: Task): void {
   requestAttempt(change, task, attempt);
   change.note('attempt', 'running', `${task.plan.title}: attempt ${String(attempt.number)}`, about(attempt));
 }
-
-export function requestAttempt(change: RunChange, task: Task, attempt: Attempt): void {
-  const { id, goal, repository, model, checks, limits } = change.run;
-  const left = Math.max(1, limits.maxTokens - usedTokens(change.run));
-  const message = new TaskRun({
-    runId: id,
-    taskId: task.id,
-    attempt: attempt.number,
-    goal,
-    task: task.plan,
-    repository,
-    model,
-    checks,
-    feedback: task.feedback,
-    limits: { ...limits, maxTokens: left },
-    deadline: attempt.deadline.getTime(),
-  });
-  change.publish(message, about(attempt));
-}
-
-export const about = (attempt: Attempt) => ({ taskId: attempt.taskId, attempt: attempt.number });

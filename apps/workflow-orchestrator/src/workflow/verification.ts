@@ -1,45 +1,13 @@
 import {
-  type TreeId,
   type VerificationFinished,
   type VerificationProgressed,
   type VerificationPurpose,
-  VerificationRun,
 } from '@throughline/contracts';
-import type { Attempt } from '../runs/attempt.entity.js';
-import type { Task } from '../runs/task.entity.js';
-import { attemptFailed, cancelAttempt, type Current, currentOf } from './attempts.js';
-import { enterMergeQueue, requestMergeCommit, startNextMerge } from './merging.js';
+import { attemptFailed, cancelAttempt } from './attempt-ending.js';
+import { about, type Current, currentOf } from './current.js';
+import { enterMergeQueue, startNextMerge } from './merge-queue.js';
+import { requestMergeCommit } from './requests.js';
 import type { RunChange } from './run-change.js';
-import { about } from './scheduling.js';
-
-/** Asks for the checks of the task on a tree. */
-export function requestVerification(
-  change: RunChange,
-  task: Task,
-  attempt: Attempt,
-  purpose: VerificationPurpose,
-  tree: TreeId,
-): void {
-  const { id, repository, checks, limits } = change.run;
-  const chosen = checks.filter((check) => task.plan.checks.includes(check.name));
-  change.renew(task);
-  change.publish(
-    new VerificationRun({
-      runId: id,
-      taskId: task.id,
-      attempt: attempt.number,
-      epoch: Math.max(1, attempt.epoch),
-      purpose,
-      tree,
-      repository,
-      // What is merged must pass all checks, whichever the plan chose for the task.
-      checks: purpose === 'merge' || chosen.length === 0 ? checks : chosen,
-      limits,
-      deadline: change.run.deadline.getTime(),
-    }),
-    about(attempt),
-  );
-}
 
 export function verificationProgressed(change: RunChange, message: VerificationProgressed): void {
   const current = currentOf(change, message);

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { actOnOverdue } from './overdue.js';
 import { cancelRun } from './ending.js';
 import { isFinalAttempt, isFinalRun, isFinalTask } from './transitions.js';
-import { Simulation } from './simulation.testing.js';
+import { Simulation } from '../testing/simulation.js';
 
 /** Dependencies of each task on earlier ones: every acyclic plan looks like this in some order. */
 const plans = fc.array(fc.array(fc.nat(5), { maxLength: 3 }), { minLength: 1, maxLength: 6 });

@@ -26,11 +26,11 @@ import {
 import type { Attempt } from '../runs/attempt.entity.js';
 import { Run } from '../runs/run.entity.js';
 import type { Task } from '../runs/task.entity.js';
-import { attemptFinished } from './attempts.js';
-import { branchPublished, mergeCommitted, mergeConflicted, mergePrepared } from './merging.js';
-import { planFailed, planReady, startPlanning } from './planning.js';
-import { RunChange } from './run-change.js';
-import { verificationFinished } from './verification.js';
+import { attemptFinished } from '../workflow/attempts.js';
+import { branchPublished, mergeCommitted, mergeConflicted, mergePrepared } from '../workflow/merging.js';
+import { planFailed, planReady, startPlanning } from '../workflow/planning.js';
+import { RunChange } from '../workflow/run-change.js';
+import { verificationFinished } from '../workflow/verification.js';
 
 /** How often things go wrong, in percent. */
 export interface World {
