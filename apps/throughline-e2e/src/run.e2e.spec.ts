@@ -90,6 +90,11 @@ describe('a run', () => {
     expect(await mergesOf(runId)).toHaveLength(3);
     const { spans } = await traceOf(platform, runId);
     expect(halves(spans)).toEqual([]);
+    const byId = new Map(spans.map((span) => [span.spanId, span]));
+    for (const span of spans.filter(
+      ({ kind, name }) => kind === 'PRODUCER' && name.endsWith('verification.run.v1'),
+    ))
+      expect(span.links.map(({ spanId }) => byId.get(spanId)?.kind)).toEqual(['CONSUMER']);
     const names = new Set(spans.map((span) => span.name));
     for (const name of [
       'workflow_orchestrator.run',

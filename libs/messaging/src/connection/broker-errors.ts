@@ -15,7 +15,7 @@ export class BrokerUnavailableError extends ThroughlineError {
 /** The broker is there, but has not taken this message. */
 export class PublishRefusedError extends ThroughlineError {
   constructor(cause?: unknown) {
-    super('publish_refused', 'unavailable', 'The message broker refused a message. It is tried again later', {
+    super('message_refused', 'unavailable', 'The message broker refused a message. It is tried again later', {
       retryAfterSeconds: 5,
       cause,
     });

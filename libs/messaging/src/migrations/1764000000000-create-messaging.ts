@@ -14,6 +14,7 @@ export class CreateMessaging1764000000000 implements MigrationInterface {
         payload text NOT NULL,
         span_id text NOT NULL,
         parent json NOT NULL,
+        cause json,
         carrier json NOT NULL,
         published_at bigint NOT NULL,
         created_at timestamptz NOT NULL DEFAULT now(),

@@ -13,6 +13,7 @@ interface OutboxRow {
   payload: string;
   span_id: string;
   parent: OutgoingMessage['parent'];
+  cause: OutgoingMessage['cause'];
   carrier: OutgoingMessage['carrier'];
   published_at: string;
 }
@@ -25,10 +26,10 @@ export class OutboxRows {
   /** One insert, however many messages. The rows are ours to send until the claim runs out. */
   async insert(manager: EntityManager, messages: readonly OutgoingMessage[]): Promise<void> {
     await manager.query(
-      `INSERT INTO outbox (id, run_id, message_type, kind, payload, span_id, parent, carrier, published_at, not_before)
-       SELECT *, now() + $10 * interval '1 second'
+      `INSERT INTO outbox (id, run_id, message_type, kind, payload, span_id, parent, cause, carrier, published_at, not_before)
+       SELECT *, now() + $11 * interval '1 second'
          FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[],
-                     $7::json[], $8::json[], $9::bigint[])`,
+                     $7::json[], $8::json[], $9::json[], $10::bigint[])`,
       [
         messages.map((message) => message.id),
         messages.map((message) => message.runId),
@@ -37,6 +38,7 @@ export class OutboxRows {
         messages.map((message) => message.payload),
         messages.map((message) => message.spanId),
         messages.map((message) => JSON.stringify(message.parent)),
+        messages.map((message) => (message.cause === null ? null : JSON.stringify(message.cause))),
         messages.map((message) => JSON.stringify(message.carrier)),
         messages.map((message) => message.publishedAt),
         CLAIM_SECONDS,
@@ -53,7 +55,7 @@ export class OutboxRows {
       `UPDATE outbox SET not_before = now() + $2 * interval '1 second'
         WHERE id IN (SELECT id FROM outbox WHERE not_before <= now() + $3 * interval '1 second'
                       ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED)
-        RETURNING id, run_id, message_type, kind, payload, span_id, parent, carrier, published_at`,
+        RETURNING id, run_id, message_type, kind, payload, span_id, parent, cause, carrier, published_at`,
       [limit, CLAIM_SECONDS, horizonSeconds],
     );
     return rows.map(fromRow);
@@ -98,6 +100,7 @@ const fromRow = (row: OutboxRow): OutgoingMessage => ({
   payload: row.payload,
   spanId: row.span_id,
   parent: row.parent,
+  cause: row.cause,
   carrier: row.carrier,
   publishedAt: Number(row.published_at),
 });

@@ -11,6 +11,7 @@ export interface OutgoingMessage {
   readonly payload: string;
   readonly spanId: string;
   readonly parent: TraceCarrier;
+  readonly cause: TraceCarrier | null;
   readonly carrier: TraceCarrier;
   readonly publishedAt: number;
 }

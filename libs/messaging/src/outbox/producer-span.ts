@@ -1,5 +1,5 @@
-import { SpanKind } from '@opentelemetry/api';
-import { restoreContext, startFixedSpan } from '@throughline/tracing';
+import { type Link, SpanKind, trace } from '@opentelemetry/api';
+import { restoreContext, startFixedSpan, type TraceCarrier } from '@throughline/tracing';
 import { producerDestination } from '../topology/names.js';
 import type { OutgoingMessage } from './outgoing-message.js';
 
@@ -14,6 +14,7 @@ export function recordProducerSpan(message: OutgoingMessage, delivered: boolean)
     context: restoreContext(message.parent),
     kind: SpanKind.PRODUCER,
     startTime: message.publishedAt,
+    links: linksTo(message.cause),
     attributes: {
       'messaging.system': 'rabbitmq',
       'messaging.operation.name': 'send',
@@ -26,4 +27,9 @@ export function recordProducerSpan(message: OutgoingMessage, delivered: boolean)
       ...(delivered ? {} : { 'throughline.message.unrouted': true }),
     },
   }).end();
+}
+
+function linksTo(cause: TraceCarrier | null): Link[] {
+  const context = cause === null ? undefined : trace.getSpanContext(restoreContext(cause));
+  return context === undefined ? [] : [{ context }];
 }

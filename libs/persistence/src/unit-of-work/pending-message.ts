@@ -1,4 +1,4 @@
-import { type Context, context, trace } from '@opentelemetry/api';
+import { type Context, context, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import {
   MAX_MESSAGE_BYTES,
   type MessageClass,
@@ -21,6 +21,8 @@ export interface PendingMessage {
   readonly spanId: string;
   /** Context of the PRODUCER span's parent. */
   readonly parent: TraceCarrier;
+  /** What it was published in, where that is not its parent: the PRODUCER span is linked to it. */
+  readonly cause: TraceCarrier | null;
   /** Context of the PRODUCER span itself: what travels with the message. */
   readonly carrier: TraceCarrier;
   /** Milliseconds since the epoch. */
@@ -42,6 +44,7 @@ export function pendingMessage(message: RunMessage<unknown>, given?: Context): P
     payload,
     spanId,
     parent: captureContext(parent),
+    cause: causeOf(parent),
     carrier: captureContext(producerContext(parent, spanId)),
     publishedAt: Date.now(),
   };
@@ -51,6 +54,12 @@ export function pendingMessage(message: RunMessage<unknown>, given?: Context): P
 function currentParent(runId: RunId): Context {
   const active = context.active();
   return captureContext(active).traceparent === undefined ? runContext(runId) : active;
+}
+
+function causeOf(parent: Context): TraceCarrier | null {
+  const active = trace.getSpanContext(context.active());
+  if (active === undefined || active.spanId === trace.getSpanContext(parent)?.spanId) return null;
+  return captureContext(trace.setSpanContext(ROOT_CONTEXT, active));
 }
 
 function producerContext(parent: Context, spanId: string): Context {
