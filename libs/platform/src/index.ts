@@ -4,6 +4,7 @@ export { dataHome, prepareHome, stateHome } from './home/state-home.js';
 export { runtimesFolder } from './home/runtimes-folder.js';
 export { findBubblewrap } from './packages/find-bubblewrap.js';
 export * from './platform-errors.js';
+export { PLATFORM_SETTINGS } from './settings.js';
 export {
   type Infrastructure,
   type InfrastructureOptions,

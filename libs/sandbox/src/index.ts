@@ -2,6 +2,7 @@ export { runInSandbox } from './run-in-sandbox.js';
 export { probeSandbox } from './probe-sandbox.js';
 export { type LookUpTreeFile, resolveProgram } from './resolve-program.js';
 export { splitCommand } from './split-command.js';
+export { SANDBOX_SETTINGS } from './settings.js';
 export { giveToSandbox, isPassable, SANDBOX_UID } from './sandbox-user.js';
 export { CheckEmptyError, CheckNotSplittableError, SandboxUnavailableError } from './sandbox.errors.js';
 export type {

@@ -11,3 +11,4 @@ export {
   TooManyCallsError,
 } from './service-client.errors.js';
 export { readLocalToken, tokenPath } from './local-token.js';
+export { SERVICE_CLIENT_SETTINGS } from './settings.js';

@@ -2,3 +2,4 @@ export { armFault, isFaultArmed } from './fault-points.js';
 export { type TestInfrastructure, testInfrastructure } from './test-infrastructure.js';
 export { freePorts } from './test-servers.js';
 export { toBeWholeTrace } from './whole-trace-matcher.js';
+export { TESTING_SETTINGS } from './settings.js';

@@ -1,8 +1,9 @@
 import { createRequire, syncBuiltinESMExports } from 'node:module';
 import { initializeTracing } from './start-up/initialize.js';
+import { logLevel } from './start-up/settings.js';
 import { runCreationOf } from './start-up/run-creation-of.js';
 
-initializeTracing(runCreationOf(process.env));
+start();
 
 // Instrumentation patches the CommonJS view of the built-in modules when they are required;
 // the ES modules' view, `import { request } from 'node:http'`, has to be brought in line.
@@ -10,3 +11,15 @@ const load = createRequire(import.meta.url);
 load('http');
 load('https');
 syncBuiltinESMExports();
+
+/** A wrong setting ends the process before its program begins: 2, and a sentence that names the variable. */
+function start(): void {
+  try {
+    logLevel(process.env);
+    initializeTracing(runCreationOf(process.env));
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(2);
+  }
+}

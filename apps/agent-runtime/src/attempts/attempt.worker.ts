@@ -172,6 +172,10 @@ const finished = (id: string): ChatMessage => ({
 function messageOf(completion: ChatCompletion): ChatMessage {
   const message = completion.choices[0]?.message;
   if (message === undefined)
-    throw new ThroughlineError('model_no_answer', 'upstream', 'the model gave no answer');
+    throw new ThroughlineError(
+      'model_no_answer',
+      'upstream',
+      'the answer of the model holds no message. Use another model, or look at its provider',
+    );
   return message;
 }

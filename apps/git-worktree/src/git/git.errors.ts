@@ -46,7 +46,7 @@ export class GitOutputTooLargeError extends ThroughlineError {
     super(
       'git_output_too_large',
       'refused',
-      `git ${operation} wrote more than ${limit} bytes, which is not read`,
+      `git ${operation} wrote more than ${limit} bytes, which is not read. Take large files out of the repository`,
       {
         fields: { operation, limit },
       },
@@ -56,10 +56,15 @@ export class GitOutputTooLargeError extends ThroughlineError {
 
 export class GitCancelledError extends ThroughlineError {
   constructor(operation: string, cause?: unknown) {
-    super('git_cancelled', 'unavailable', `git ${operation} was stopped before its end`, {
-      fields: { operation } satisfies ErrorFields,
-      cause,
-    });
+    super(
+      'git_cancelled',
+      'unavailable',
+      `git ${operation} was stopped before its end. Try again once the service runs`,
+      {
+        fields: { operation } satisfies ErrorFields,
+        cause,
+      },
+    );
   }
 }
 

@@ -2,7 +2,12 @@ import { ThroughlineError } from '@throughline/contracts';
 
 export class TraceNotFoundError extends ThroughlineError {
   constructor(traceId: string) {
-    super('trace_not_found', 'not_found', `there is no trace ${traceId}`, { fields: { trace: traceId } });
+    super(
+      'trace_not_found',
+      'not_found',
+      `there is no trace ${traceId}. Check the id; traces of runs are listed by: throughline runs`,
+      { fields: { trace: traceId } },
+    );
   }
 }
 

@@ -26,7 +26,12 @@ export class ServiceUnavailableError extends ThroughlineError {
 /** The caller's time was used up. */
 export class DeadlineExceededError extends ThroughlineError {
   constructor(what: string, cause?: unknown) {
-    super('deadline_exceeded', 'timeout', `${what} took longer than its deadline allows`, { cause });
+    super(
+      'deadline_exceeded',
+      'timeout',
+      `${what} took longer than its deadline allows. Try again; if it stays so, look at: throughline doctor`,
+      { cause },
+    );
   }
 }
 

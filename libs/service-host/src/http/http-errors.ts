@@ -14,7 +14,11 @@ export class ForeignHostError extends ThroughlineError {
 /** An `Origin` header of a page that is not the platform's. */
 export class ForeignOriginError extends ThroughlineError {
   constructor(origin: string) {
-    super('foreign_origin', 'forbidden', `pages of ${quoted(origin)} may not call this service`);
+    super(
+      'foreign_origin',
+      'forbidden',
+      `pages of ${quoted(origin)} may not call this service. Call it from the platform's own console or without a browser`,
+    );
   }
 }
 
@@ -40,7 +44,7 @@ export class InvalidUrlError extends ThroughlineError {
     super(
       'invalid_url',
       'invalid',
-      'the path of this request cannot be read: it is wrongly encoded or too long',
+      'the path of this request cannot be read: it is wrongly encoded or too long. Correct the path',
       { cause },
     );
   }

@@ -1,0 +1,23 @@
+/** Environment variables that this library reads, besides the ports of `PORT_SETTINGS`. */
+export const PLATFORM_SETTINGS = [
+  {
+    env: 'THROUGHLINE_HOME',
+    description: 'Absolute path of the state folder. Default: ~/.local/state/throughline.',
+  },
+  {
+    env: 'THROUGHLINE_RUNTIMES',
+    description:
+      'Absolute path of the folder for downloaded parts. Default: /var/cache/throughline for root, else ~/.cache/throughline.',
+  },
+  { env: 'XDG_CACHE_HOME', description: 'Folder of caches, in place of ~/.cache.' },
+  { env: 'DATABASE_URL', description: 'A Postgres of your own; without it a private one is started.' },
+  { env: 'RABBITMQ_URL', description: 'A RabbitMQ of your own; without it a private one is started.' },
+  { env: 'RABBITMQ_HOME', description: 'Folder of an installed RabbitMQ, with sbin/rabbitmq-server in it.' },
+  {
+    env: 'THROUGHLINE_BWRAP',
+    description: 'Path of bwrap. Default: the one on the PATH, else a private copy of the package.',
+  },
+  { env: 'PATH', description: 'Where programs are looked for: git, bwrap, docker, apt-get.' },
+  { env: 'HOME', description: 'Home folder of the user, where defaults lie.' },
+  { env: 'TMPDIR', description: 'Folder for temporary files. Default: /tmp.' },
+] as const;
