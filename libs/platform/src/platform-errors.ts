@@ -41,6 +41,15 @@ export class PartFailedError extends ThroughlineError {
   }
 }
 
+/** A part that ended because of how it is set: another try changes nothing. */
+export class PartMisconfiguredError extends ThroughlineError {
+  constructor(part: string, said: string, log: string) {
+    super('part_misconfigured', 'invalid', `${part} cannot be started as it is set: ${said}`, {
+      fields: { part, log },
+    });
+  }
+}
+
 export class PostgresSetupError extends ThroughlineError {
   constructor(what: string, cause?: unknown) {
     super(

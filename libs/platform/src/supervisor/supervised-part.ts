@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { PartFailedError } from '../platform-errors.js';
+import { PartFailedError, PartMisconfiguredError } from '../platform-errors.js';
 import { boundLog } from '../process/bounded-log.js';
 import type { PartProcess } from '../process/part-process.js';
+import { endOf, lastWords } from './last-words.js';
 import type { PartState, PartStatus } from './part-status.js';
 import { RestartPolicy } from './restart-policy.js';
 
@@ -28,6 +29,8 @@ export class SupervisedPart {
   #state: PartState = 'starting';
   #process: PartProcess | undefined;
   #startedAt: number | undefined;
+  /** Where this life's lines begin in the log. */
+  #logStart = 0;
   #restarts = 0;
   #wasReady = false;
   #late = false;
@@ -40,7 +43,7 @@ export class SupervisedPart {
     this.#first.promise.catch(() => undefined);
   }
 
-  /** Resolves when the part is ready for the first time. @throws {PartFailedError} when it cannot be started */
+  /** Resolves when the part is ready for the first time. @throws {PartFailedError} or {PartMisconfiguredError} when it cannot be started */
   start(): Promise<void> {
     this.#running ??= this.#keepRunning();
     return this.#first.promise;
@@ -88,6 +91,7 @@ export class SupervisedPart {
   /** One life of the part; answers the pause before the next, undefined when there shall be none. */
   async #runOnce(): Promise<number | undefined> {
     boundLog(this.definition.log);
+    this.#logStart = endOf(this.definition.log);
     const startedAt = Date.now();
     this.#startedAt = startedAt;
     const process = await this.definition.launch();
@@ -135,7 +139,7 @@ export class SupervisedPart {
   #giveUpIfHopeless(how: string): void {
     if (this.#wasReady) return;
     if (this.#late) throw this.#failure(`did not get ready within ${this.definition.readyWithinMs / 1000} s`);
-    if (this.definition.isHopeless?.(how) === true) throw this.#failure(`cannot be started (${how})`);
+    if (this.definition.isHopeless?.(how) === true) throw this.#refusal(how);
   }
 
   #fail(error: unknown): void {
@@ -145,6 +149,15 @@ export class SupervisedPart {
 
   #failure(what: string): PartFailedError {
     return new PartFailedError(this.definition.name, what, this.definition.log);
+  }
+
+  /** In the part's own words, where it left some: they name what must be set differently. */
+  #refusal(how: string): Error {
+    const { name, log } = this.definition;
+    const said = lastWords(log, this.#logStart);
+    return said === ''
+      ? this.#failure(`cannot be started (${how})`)
+      : new PartMisconfiguredError(name, said, log);
   }
 
   #become(state: PartState): void {
