@@ -78,6 +78,7 @@ describe('private Postgres and RabbitMQ', () => {
     const processes = processesOf(record);
     expect(processes.filter(isAlive)).toHaveLength(3);
     process.kill(record.owner.pid, 'SIGKILL');
+    await waitForEnd(record.owner, 5_000);
     const next = await startInfrastructure({ env, disposable: true });
     expect(processes.filter(isAlive)).toEqual([]);
     await next.stop();

@@ -1,3 +1,4 @@
+import type { Instrumentation } from '@opentelemetry/instrumentation';
 import type { Resource } from '@opentelemetry/resources';
 import type { NodeSDK } from '@opentelemetry/sdk-node';
 import { GuardedPropagator } from '../context/guarded-propagator.js';
@@ -30,7 +31,8 @@ export function startTracing(parts: TracingParts): TracingRuntime {
   const pipeline = new ExportPipeline(resource, folder?.path, process.env);
   const processor = new RunSpanProcessor(pipeline.queue, pipeline.journal, () => pipeline.shutdown());
   const { reader, text } = prometheusReader();
-  const sdk = nodeSdk(resource, processor, reader, parts.runCreation);
+  const instruments = instrumentations(parts.runCreation);
+  const sdk = nodeSdk(resource, processor, reader, instruments);
   sdk.start();
   observeTracing(processor, pipeline.sender, pipeline.errors);
   pipeline.recover();
@@ -41,6 +43,8 @@ export function startTracing(parts: TracingParts): TracingRuntime {
       shutdown: async () => {
         await pipeline.shutdown();
         await sdk.shutdown();
+        // The SDK leaves them in place: requests would still be given the context of spans that nobody exports.
+        for (const instrument of instruments) instrument.disable();
       },
     },
     derivedSpans: { resource, exportDerived: (span) => pipeline.queue.addAwaited(span) },
@@ -53,7 +57,7 @@ function nodeSdk(
   resource: Resource,
   processor: RunSpanProcessor,
   reader: ReturnType<typeof prometheusReader>['reader'],
-  runCreation: RunCreation | undefined,
+  instruments: Instrumentation[],
 ): NodeSDK {
   const { NodeSDK } = sdkNode();
   return new NodeSDK({
@@ -72,6 +76,6 @@ function nodeSdk(
     },
     metricReaders: [reader],
     logRecordProcessors: [],
-    instrumentations: instrumentations(runCreation),
+    instrumentations: instruments,
   });
 }
