@@ -53,6 +53,19 @@ describe('RunFiles', () => {
     await files.append(id, [runSpan(3)]);
     expect(await readdir(folder, { recursive: true })).toEqual(['unaccepted']);
   });
+  it('keeps a run that was accepted, whatever is refused under its id later', async () => {
+    await files.append(id, [message(1)]);
+    expect(await files.append(id, [runSpan(2), refusal(3)])).toMatchObject([{ name: 'work' }]);
+    await files.append(id, [runSpan(4)]);
+    expect(await read()).toEqual(['1', '2', '4']);
+  });
+  it('keeps a run that was refused before it was accepted, with the spans of both', async () => {
+    const earlier = [runSpan(1), refusal(2), runSpan(3)];
+    for (const span of earlier) await files.append(id, [span]);
+    await files.append(id, [message(4)], () => earlier);
+    await files.append(id, [runSpan(5)]);
+    expect(await read()).toEqual(['1', '3', '4', '5']);
+  });
   it('writes concurrent exports of one run whole', async () => {
     await Promise.all(
       Array.from({ length: 50 }, (_, n) => files.append(id, [message(n + 1), runSpan(n + 101)])),

@@ -4,7 +4,7 @@ import { isRunId, type RunId } from '@throughline/contracts';
 import { SPAN_KIND } from '../otlp/otlp.types.js';
 import { KeyedQueue } from './keyed-queue.js';
 import { resourceSpansText } from './resource-spans.js';
-import type { StoredSpan } from './stored-span.js';
+import { isRefusal, type StoredSpan } from './stored-span.js';
 
 /** How many refused runs are remembered for their stragglers. */
 const MAX_REFUSED = 1000;
@@ -15,6 +15,9 @@ const MAX_REFUSED = 1000;
  * Spans are in their file before their export is acknowledged. A creation that may still be refused
  * writes into the folder `unaccepted`: the run's first message (a PRODUCER or CONSUMER span; a refused
  * creation sends none) moves the file into `traces`, the root that says `refused` deletes it.
+ *
+ * The same id may be asked for again: what was refused can be accepted later, and what is accepted stays
+ * so, whatever else is refused under its id.
  */
 export class RunFiles {
   private readonly queue = new KeyedQueue();
@@ -29,11 +32,22 @@ export class RunFiles {
     await mkdir(this.unaccepted, { recursive: true, mode: 0o700 });
   }
 
-  append(runId: RunId, spans: readonly StoredSpan[]): Promise<void> {
+  /**
+   * @param earlier the spans of the run that have come before, should they be in no file
+   * @returns the spans that belong to the run
+   */
+  append(
+    runId: RunId,
+    spans: readonly StoredSpan[],
+    earlier: () => readonly StoredSpan[] = () => [],
+  ): Promise<readonly StoredSpan[]> {
     return this.queue.run(runId, async () => {
-      if (this.refused.has(runId)) return;
-      if (spans.some((span) => span.isRefused && span.parentSpanId === undefined)) await this.discard(runId);
-      else await appendLine(await this.fileFor(runId, spans), exportLine(spans));
+      const isKnown = await exists(this.acceptedPath(runId));
+      if (!isKnown && !spans.some(isMessage)) return this.appendUnaccepted(runId, spans);
+      if (!isKnown) await this.accept(runId, earlier);
+      const own = spans.filter((span) => !isRefusal(span));
+      if (own.length > 0) await appendLine(this.acceptedPath(runId), exportLine(own));
+      return own;
     });
   }
 
@@ -69,14 +83,18 @@ export class RunFiles {
     }
   }
 
-  private async fileFor(runId: RunId, spans: readonly StoredSpan[]): Promise<string> {
-    const accepted = this.acceptedPath(runId);
-    if (await exists(accepted)) return accepted;
+  private async appendUnaccepted(runId: RunId, spans: readonly StoredSpan[]): Promise<readonly StoredSpan[]> {
+    if (spans.some(isRefusal)) await this.discard(runId);
+    else if (!this.refused.has(runId)) await appendLine(this.unacceptedPath(runId), exportLine(spans));
+    return spans;
+  }
+
+  private async accept(runId: RunId, earlier: () => readonly StoredSpan[]): Promise<void> {
     const unaccepted = this.unacceptedPath(runId);
-    if (!spans.some(({ kind }) => kind === SPAN_KIND.producer || kind === SPAN_KIND.consumer))
-      return unaccepted;
-    if (await exists(unaccepted)) await rename(unaccepted, accepted);
-    return accepted;
+    if (await exists(unaccepted)) await rename(unaccepted, this.acceptedPath(runId));
+    if (!this.refused.delete(runId)) return;
+    const spans = earlier().filter((span) => !isRefusal(span));
+    if (spans.length > 0) await appendLine(this.acceptedPath(runId), exportLine(spans));
   }
 
   private async discard(runId: RunId): Promise<void> {
@@ -88,6 +106,9 @@ export class RunFiles {
   private readonly acceptedPath = (runId: RunId): string => join(this.folder, `${runId}.jsonl`);
   private readonly unacceptedPath = (runId: RunId): string => join(this.unaccepted, `${runId}.jsonl`);
 }
+
+const isMessage = ({ kind }: StoredSpan): boolean =>
+  kind === SPAN_KIND.producer || kind === SPAN_KIND.consumer;
 
 const exportLine = (spans: readonly StoredSpan[]): string =>
   `{"resourceSpans":[${[...resourceSpansText(spans)].join('')}]}\n`;

@@ -69,6 +69,9 @@ function isMarked(span: OtlpSpan, ending: string): boolean {
   return span.status.message === ending || attribute(span, 'error.type') === ending;
 }
 
+/** The root that a creation gets which was refused. */
+export const isRefusal = (span: StoredSpan): boolean => span.isRefused && span.parentSpanId === undefined;
+
 /** A span belongs to a run when its attribute says so and the run's id is the trace's. */
 function runOf(span: OtlpSpan): RunId | undefined {
   const named = attribute(span, 'throughline.run.id');

@@ -6,7 +6,7 @@ import { TraceAnalyzerConfig } from '../config.js';
 import { OriginPool } from './origin-pool.js';
 import { readRunFile } from './run-file-reader.js';
 import { RunFiles } from './run-files.js';
-import { replaces, type StoredSpan } from './stored-span.js';
+import { isRefusal, replaces, type StoredSpan } from './stored-span.js';
 import { TraceWindow } from './trace-window.js';
 
 const DAY_MS = 86_400_000;
@@ -34,8 +34,9 @@ export class TraceStore implements OnModuleInit {
 
   /** Resolves when the spans of runs are in their files: what is acknowledged survives a crash. */
   async receive(spans: readonly StoredSpan[]): Promise<void> {
-    await Promise.all([...ofRuns(spans)].map(([runId, own]) => this.files.append(runId, own)));
-    for (const span of spans) this.window.add(span);
+    const ofOthers = spans.filter(({ runId }) => runId === undefined);
+    const kept = await Promise.all([...ofRuns(spans)].map(([runId, own]) => this.append(runId, own)));
+    for (const span of [...ofOthers, ...kept.flat()]) this.window.add(span);
   }
 
   /** The spans of a trace, each once; empty when the trace is unknown. */
@@ -46,8 +47,13 @@ export class TraceStore implements OnModuleInit {
     if (file === undefined) return recent;
     const spans = new Map<string, StoredSpan>();
     for await (const span of readRunFile(file, this.origins)) put(spans, span);
-    for (const span of recent) if (!spans.has(span.spanId)) put(spans, span);
+    // A run with a file may have been refused before it was accepted.
+    for (const span of recent) if (!spans.has(span.spanId) && !isRefusal(span)) put(spans, span);
     return [...spans.values()];
+  }
+
+  private append(runId: RunId, spans: readonly StoredSpan[]): Promise<readonly StoredSpan[]> {
+    return this.files.append(runId, spans, () => this.window.spansOf(spans[0]?.traceId ?? ''));
   }
 }
 
