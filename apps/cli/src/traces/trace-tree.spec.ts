@@ -36,6 +36,11 @@ describe('traceTree', () => {
     ]);
     expect(traceTree(spans, { colors, all: true })).toHaveLength(6);
   });
+  it('says whose attempt it is', () => {
+    const attributes = { 'throughline.task.id': 'slugify', 'throughline.attempt.number': 2 };
+    const spans = [aSpan(1, undefined, { name: 'workflow_orchestrator.attempt', attributes })];
+    expect(traceTree(spans, { colors })[0]).toContain('workflow_orchestrator.attempt slugify #2  5 ms');
+  });
   it('counts what is too deep', () => {
     const spans = [aSpan(1, undefined), aSpan(2, 1), aSpan(3, 2), aSpan(4, 3)];
     expect(traceTree(spans, { colors, maxDepth: 1 }).at(-1)).toBe('   └─ … 2 more spans');

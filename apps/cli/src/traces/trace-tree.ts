@@ -70,7 +70,14 @@ function spanLabel(span: TraceSpan, { colors }: TreeOptions): string {
   const isError = span.status.code === 'ERROR';
   const error = isError ? colors.red(` ✗ ${oneLine(span.status.message ?? 'error', 100)}`) : '';
   const name = oneLine(span.name, 120);
-  return `${isError ? colors.red(name) : name}  ${colors.dim(duration)}  ${colors.cyan(span.service)}${error}`;
+  return `${isError ? colors.red(name) : name}${subject(span)}  ${colors.dim(duration)}  ${colors.cyan(span.service)}${error}`;
+}
+
+/** Whose attempt it is; the spans below belong to the same. */
+function subject({ name, attributes }: TraceSpan): string {
+  const task = attributes['throughline.task.id'];
+  if (typeof task !== 'string' || !name.endsWith('.attempt')) return '';
+  return ` ${oneLine(task, 64)} #${String(attributes['throughline.attempt.number'])}`;
 }
 
 /** `git ×9  135 ms  git-worktree` */
