@@ -5,7 +5,7 @@ import type { PartStatus } from '../supervisor/part-status.js';
 
 /** `platform.json`: who runs on this state folder, and where. Readable by its owner alone: it holds passwords. */
 export interface PlatformRecord {
-  /** `platform`: all services; `infrastructure`: Postgres and RabbitMQ for one service alone. */
+  /** `platform`: all services; `infrastructure`: Postgres and RabbitMQ, with one service alone or none. */
   readonly kind: 'platform' | 'infrastructure';
   readonly owner: ProcessIdentity;
   readonly version: string;

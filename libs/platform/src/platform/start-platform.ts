@@ -9,6 +9,7 @@ import { ProgramMissingError } from '../platform-errors.js';
 import { findProgram } from '../process/find-program.js';
 import type { Progress } from '../progress.js';
 import type { PartStatus } from '../supervisor/part-status.js';
+import { untilTakesWork } from '../supervisor/service-health.js';
 import { servicePart } from '../supervisor/service-part.js';
 import { SERVER_RANKS, privateParts, startServers } from './servers.js';
 import { Session } from './session.js';
@@ -69,13 +70,18 @@ async function start(session: Session, plan: Plan): Promise<Platform> {
   ]);
   const { databaseUrl, rabbitUrl } = servers;
   const ports = Object.fromEntries(services.map((service) => [service, portFor(service, env)]));
-  session.publish({ kind: 'platform', ports, databaseUrl, rabbitUrl });
+  const kind = services.length === SERVICES.length ? 'platform' : 'infrastructure';
+  session.publish({ kind, ports, databaseUrl, rabbitUrl });
   await servers.databaseReady;
-  progress(`Starting ${services.length} services`);
+  progress(`Starting ${services.length === 1 ? services.join() : `${services.length} services`}`);
   const compileCache = join(runtimesFolder(env), 'compile-cache');
   const settings = { home, dataHome: dataHome(home), databaseUrl, rabbitUrl, bubblewrap, compileCache };
+  const logOf = (service: ServiceName) => join(home, 'logs', `${service}.log`);
   const starting = services.map((service) => parts.start(servicePart(service, env, settings, reaper)));
   await Promise.all([servers.rabbitReady, ...starting]);
+  await Promise.all(
+    services.map((service) => untilTakesWork(service, portFor(service, env), logOf(service))),
+  );
   progress('Everything is ready');
   let stopping: Promise<void> | undefined;
   return {
