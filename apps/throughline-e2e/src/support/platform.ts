@@ -29,9 +29,7 @@ export class TestPlatform {
     const home = await mkdtemp(join(tmpdir(), 'throughline-e2e-'));
     const faults = join(home, 'faults');
     const env = {
-      ...withoutServers(process.env),
-      THROUGHLINE_HOME: home,
-      THROUGHLINE_PORT_BASE: String(portBase),
+      ...environmentOf(home, portBase),
       THROUGHLINE_FAULTS_DIR: faults,
       NODE_OPTIONS: `--import ${FAULT_PRELOAD}`,
       ...extra,
@@ -94,6 +92,13 @@ export class TestPlatform {
     await ready.promise;
   }
 }
+
+/** What a person's shell says about a platform on this state folder and these ports. */
+export const environmentOf = (home: string, portBase: number): NodeJS.ProcessEnv => ({
+  ...withoutServers(process.env),
+  THROUGHLINE_HOME: home,
+  THROUGHLINE_PORT_BASE: String(portBase),
+});
 
 /** The platform under test brings its own Postgres and RabbitMQ. */
 function withoutServers(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

@@ -37,6 +37,7 @@ async function createdBy(
 
 /** The command line has ended: its journal is what is left to ask. */
 async function idsInJournals(home: string, service: string, spans: readonly TraceSpan[]): Promise<string[]> {
+  if (spans.length === 0) return [];
   const folder = join(home, 'journals', service);
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile());
