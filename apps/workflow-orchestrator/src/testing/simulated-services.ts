@@ -183,7 +183,7 @@ export class SimulatedServices {
     return (change) => branchPublished(change, message);
   }
 
-  private tasks(): PlannedTask[] {
+  tasks(): PlannedTask[] {
     const idOf = (at: number) => taskId(`t${String(at)}`);
     return this.plan.map((dependsOn, at) => ({
       id: idOf(at),

@@ -14,6 +14,8 @@ export class Simulation {
   readonly endedAttempts: Attempt[] = [];
   readonly patience = { stepMs: 1000, graceMs: 500 };
   readonly services: SimulatedServices;
+  /** Every message of the run so far. */
+  readonly sent: object[] = [];
   private now = new Date(this.run.createdAt);
   private underWay: Rule[] = [];
 
@@ -40,6 +42,7 @@ export class Simulation {
     this.tasks = change.tasks;
     this.attempts = change.attempts;
     this.endedAttempts.push(...change.endedAttempts);
+    this.sent.push(...change.messages.map(({ message }) => message));
     const answers = change.messages.map(({ message }) => this.services.answerTo(message));
     this.underWay.push(...answers.filter((answer) => answer !== undefined));
   }
@@ -52,8 +55,9 @@ export class Simulation {
     this.change(rule);
   }
 
-  settle(each: () => void = () => undefined): void {
-    for (let i = 0; this.underWay.length > 0 && i < 2000; i += 1) {
+  /** Delivers until nothing is under way any more, or `enough` holds. */
+  settle(each: () => void = () => undefined, enough: (world: Simulation) => boolean = () => false): void {
+    for (let i = 0; this.underWay.length > 0 && i < 2000 && !enough(this); i += 1) {
       this.step();
       each();
     }

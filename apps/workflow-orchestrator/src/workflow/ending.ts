@@ -11,6 +11,9 @@ import type { Task } from '../runs/task.entity.js';
 import type { RunChange } from './run-change.js';
 import { isFinalRun, isOver } from './transitions.js';
 
+/** What messages hold of a reason. */
+const MAX_REASON = 4000;
+
 type FinalState = 'succeeded' | 'failed' | 'cancelled';
 
 export function succeedRun(change: RunChange): void {
@@ -37,8 +40,12 @@ export function cancelRun(change: RunChange): void {
   stopWork(change);
   for (const task of change.unfinishedTasks())
     if (isIdle(change, task)) abandonTask(change, task, 'cancelled');
-  if (from !== 'planning') endCancelledRun(change);
+  if (from !== 'planning' && !isPublishing(change)) endCancelledRun(change);
 }
+
+/** The branch is being written: whether the person has it now is known with its answer. */
+const isPublishing = ({ tasks }: RunChange): boolean =>
+  tasks.length > 0 && tasks.every((task) => task.state === 'done');
 
 /** Ends a cancelled run once nobody works for it any more. */
 export function endCancelledRun(change: RunChange): void {
@@ -75,8 +82,9 @@ function stopWork(change: RunChange): void {
   }
 }
 
-function endRun(change: RunChange, state: FinalState, reason: string | null): void {
+function endRun(change: RunChange, state: FinalState, whole: string | null): void {
   const { run, now } = change;
+  const reason = whole === null ? null : whole.slice(0, MAX_REASON).toWellFormed();
   const from: RunState = run.state;
   change.moveRun(state);
   run.reason = reason;

@@ -13,6 +13,7 @@ import { startNextMerge } from './merge-queue.js';
 import { requestBranch, requestMergeCommit, requestMergePrepare, requestVerification } from './requests.js';
 import type { RunChange } from './run-change.js';
 import { startReadyTasks } from './scheduling.js';
+import { isFinalRun } from './transitions.js';
 
 export function mergePrepared(change: RunChange, message: MergePrepared): void {
   const current = mergingOf(change, message);
@@ -33,11 +34,19 @@ const checksAll = (change: RunChange, { task }: Current): boolean =>
 export function mergeConflicted(change: RunChange, message: MergeConflicted): void {
   const current = mergingOf(change, message);
   if (current === undefined) return;
-  const reason = `it conflicts with what was merged before, in ${message.files.join(', ')}`;
+  const reason = `it conflicts with what was merged before, in ${shown(message.files)}`;
   change.note('merge', 'conflicted', reason, about(current.attempt));
   if (change.run.state === 'cancelling') return cancelAttempt(change, current.task, current.attempt);
   attemptFailed(change, current, 'conflicted', reason, message.feedback);
   startNextMerge(change);
+}
+
+const MAX_FILES_SHOWN = 10;
+
+function shown(files: readonly string[]): string {
+  const more = files.length - MAX_FILES_SHOWN;
+  const names = files.slice(0, MAX_FILES_SHOWN).map((file) => file.slice(0, 200).toWellFormed());
+  return more > 0 ? `${names.join(', ')} and ${String(more)} more` : names.join(', ');
 }
 
 export function mergeFailed(change: RunChange, message: MergeFailed): void {
@@ -45,9 +54,15 @@ export function mergeFailed(change: RunChange, message: MergeFailed): void {
   if (current === undefined) return;
   if (change.run.state === 'cancelling') return cancelAttempt(change, current.task, current.attempt);
   // Somebody else moved the head since the merge was prepared: prepare it again.
-  if (message.failure === 'head_moved') return requestMergePrepare(change, current);
+  if (message.failure === 'head_moved') return prepareAgain(change, current);
   attemptFailed(change, current, 'failed', `the merge failed: ${message.reason}`, message.reason);
   startNextMerge(change);
+}
+
+function prepareAgain(change: RunChange, current: Current): void {
+  current.task.mergeTree = null;
+  current.task.mergeHead = null;
+  requestMergePrepare(change, current);
 }
 
 export function mergeCommitted(change: RunChange, message: MergeCommitted): void {
@@ -65,11 +80,11 @@ export function mergeCommitted(change: RunChange, message: MergeCommitted): void
 }
 
 export function branchPublished(change: RunChange, message: BranchPublished): void {
-  if (change.run.state === 'cancelling') return endCancelledRun(change);
-  if (change.run.state !== 'running') return;
+  if (isFinalRun(change.run.state)) return;
   change.run.branch = message.branch;
   change.run.commit = message.commit;
   change.note('branch', 'published', `Branch ${message.branch} at ${message.commit.slice(0, 12)}.`);
+  if (change.run.state === 'cancelling') return endCancelledRun(change);
   succeedRun(change);
 }
 

@@ -1,6 +1,7 @@
+import { TaskCancel } from '@throughline/contracts';
 import type { Task } from '../runs/task.entity.js';
 import { attemptFailed } from './attempt-ending.js';
-import { about } from './current.js';
+import { about, type Current } from './current.js';
 import { failRun, forceCancelled } from './ending.js';
 import { startNextMerge } from './merge-queue.js';
 import {
@@ -23,6 +24,8 @@ export function actOnOverdue(change: RunChange): void {
     return failRun(change, `the run's time limit of ${String(run.limits.runTimeoutMs / 1000)} s is up`);
   }
   if (run.stepDeadline !== null && run.stepDeadline <= now) repeatStep(change);
+  // Nothing is asked for again while workers are being told to stop.
+  if (run.state === 'cancelling') return;
   for (const task of change.unfinishedTasks()) {
     if (isFinalRun(change.run.state)) return;
     if (task.deadline === null || task.deadline <= now) repeatTask(change, task);
@@ -46,19 +49,21 @@ function repeatTask(change: RunChange, task: Task): void {
     task.state === 'running' &&
     attempt.deadline.getTime() + change.patience.graceMs <= change.now.getTime()
   ) {
-    return attemptFailed(
-      change,
-      current,
-      'abandoned',
-      'nothing was heard of the attempt until its time was up',
-      'The attempt before ran out of time.',
-    );
+    return abandonAttempt(change, current);
   }
   change.note('task', task.state, `Nothing was heard of ${task.id}: asked again.`, about(attempt));
   if (task.state === 'running') return requestAttempt(change, task, attempt);
   if (task.state === 'verifying' && attempt.tree !== null)
     return requestVerification(change, task, attempt, 'attempt', attempt.tree);
   if (task.state === 'merging') repeatMerge(change, task);
+}
+
+/** Its worker may still be there and cannot be heard: it is told to stop, for what it does is for nothing now. */
+function abandonAttempt(change: RunChange, current: Current): void {
+  const { taskId, number } = current.attempt;
+  change.publish(new TaskCancel({ runId: change.run.id, taskId, attempt: number }), about(current.attempt));
+  const reason = 'nothing was heard of the attempt until its time was up';
+  attemptFailed(change, current, 'abandoned', reason, 'The attempt before ran out of time.');
 }
 
 function repeatMerge(change: RunChange, task: Task): void {

@@ -15,9 +15,9 @@ export function startPlanning(change: RunChange): void {
 }
 
 export function planReady(change: RunChange, message: PlanReady): void {
+  if (!awaitsPlan(change)) return;
   addUsage(change.run, message.usage);
   if (change.run.state === 'cancelling') return endCancelledRun(change);
-  if (change.run.state !== 'planning') return;
   change.tasks.push(
     ...message.tasks.map((task, position) => newTask(change.run.id, task, position, change.run.deadline)),
   );
@@ -30,12 +30,16 @@ export function planReady(change: RunChange, message: PlanReady): void {
 }
 
 export function planFailed(change: RunChange, message: PlanFailed): void {
+  if (!awaitsPlan(change)) return;
   addUsage(change.run, message.usage);
   if (change.run.state === 'cancelling') return endCancelledRun(change);
-  if (change.run.state !== 'planning') return;
   change.note('plan', 'failed', `No plan: ${message.reason}`);
   failRun(change, `no plan could be made: ${message.reason}`);
 }
+
+/** Also while a run is cancelled that has no plan yet: what planning has used counts. */
+const awaitsPlan = ({ run, tasks }: RunChange): boolean =>
+  run.state === 'planning' || (run.state === 'cancelling' && tasks.length === 0);
 
 function newTask(runId: RunId, plan: PlannedTask, position: number, deadline: Date): Task {
   return Object.assign(new Task(), {

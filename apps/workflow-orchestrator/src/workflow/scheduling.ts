@@ -11,18 +11,20 @@ const ACTIVE = new Set(['running', 'verifying', 'merging']);
 /** Makes tasks ready whose dependencies are done, and starts ready ones while there is room. */
 export function startReadyTasks(change: RunChange): void {
   if (change.run.state !== 'running') return;
-  if (usedTokens(change.run) >= change.run.limits.maxTokens) {
-    return failRun(change, `the run has used its ${String(change.run.limits.maxTokens)} tokens`);
-  }
   for (const task of change.tasks)
     if (task.state === 'pending' && dependenciesDone(change, task)) change.moveTask(task, 'ready');
   let active = change.tasks.filter((task) => ACTIVE.has(task.state)).length;
+  // Only where there is more to do: work that is done is handed over, whatever it has used.
+  if (change.tasks.some((task) => task.state === 'ready') && noTokensLeft(change))
+    return failRun(change, `the run has used its ${String(change.run.limits.maxTokens)} tokens`);
   for (const task of change.tasks) {
     if (task.state !== 'ready' || active >= change.run.limits.maxParallelTasks) continue;
     startAttempt(change, task);
     active += 1;
   }
 }
+
+const noTokensLeft = ({ run }: RunChange): boolean => usedTokens(run) >= run.limits.maxTokens;
 
 function dependenciesDone(change: RunChange, task: Task): boolean {
   return task.plan.dependsOn.every((id) => change.task(id)?.state === 'done');

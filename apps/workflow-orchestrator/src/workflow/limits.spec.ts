@@ -1,0 +1,66 @@
+import { describe, expect, it } from '@jest/globals';
+import { BranchRefused, PlanFailed, PlanReady, RunFinished } from '@throughline/contracts';
+import { branchRefused } from './merging.js';
+import { actOnOverdue } from './overdue.js';
+import { planFailed, planReady } from './planning.js';
+import { isFinalRun } from './transitions.js';
+import { Simulation } from '../testing/simulation.js';
+
+const goodWorld = { attemptFails: 0, checkFails: 0, conflicts: 0, duplicates: 0 };
+const evenly = () => new Array<number>(500).fill(50).values();
+const LONG = 'x'.repeat(4000);
+const NO_USAGE = { inputTokens: 0, outputTokens: 0, calls: 0, costUsd: 0 };
+
+describe('limits of a run', () => {
+  it('hands over work that is done, although its last task has used the rest of the tokens', () => {
+    const world = new Simulation([[]], goodWorld, evenly());
+    world.run.limits = { ...world.run.limits, maxTokens: 20 };
+    world.start().settle();
+    expect(world.run.inputTokens + world.run.outputTokens).toBeGreaterThanOrEqual(20);
+    expect(world.run.state).toBe('succeeded');
+  });
+
+  it('starts no task once the tokens are used', () => {
+    const world = new Simulation([[], [0]], goodWorld, evenly());
+    world.run.limits = { ...world.run.limits, maxTokens: 20 };
+    world.start().settle();
+    expect(world.run.state).toBe('failed');
+    expect(world.run.reason).toContain('has used its 20 tokens');
+    expect(world.attempts).toHaveLength(1);
+  });
+
+  it('keeps the reason of its end short enough for the message that tells it', () => {
+    const world = new Simulation([[]], goodWorld, evenly()).start();
+    const { id: runId } = world.run;
+    world.change((change) => {
+      planFailed(change, new PlanFailed({ runId, code: 'plan_invalid', reason: LONG, usage: NO_USAGE }));
+    });
+    const told = world.sent.filter((message) => message instanceof RunFinished);
+    expect(told.map(({ reason }) => reason?.length)).toEqual([4000]);
+    const other = new Simulation([[]], goodWorld, evenly()).start();
+    other.settle(() => undefined, BRANCH_ASKED);
+    other.change((change) => {
+      branchRefused(change, new BranchRefused({ runId: other.run.id, branch: 'b', reason: LONG }));
+    });
+    expect(other.run.state).toBe('failed');
+    expect(other.run.reason).toHaveLength(4000);
+  });
+
+  it('counts what planning has used once, and nothing after the end', () => {
+    const world = new Simulation([[]], goodWorld, evenly()).start();
+    const usage = { inputTokens: 7, outputTokens: 0, calls: 1, costUsd: 0 };
+    const tasks = world.services.tasks();
+    const ready = new PlanReady({ runId: world.run.id, planVersion: 1, tasks, usage });
+    for (let i = 0; i < 2; i += 1) world.change((change) => planReady(change, ready));
+    expect(world.run.inputTokens).toBe(7);
+    world.passTime(world.run.limits.runTimeoutMs + 1);
+    world.change(actOnOverdue);
+    expect(isFinalRun(world.run.state)).toBe(true);
+    world.change((change) => planReady(change, ready));
+    expect(world.run.inputTokens).toBe(7);
+  });
+});
+
+/** Stops just before the answer about the branch. */
+const BRANCH_ASKED = (world: Simulation): boolean =>
+  world.tasks.length > 0 && world.tasks.every((task) => task.state === 'done');
