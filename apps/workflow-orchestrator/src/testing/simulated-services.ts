@@ -13,6 +13,8 @@ import {
   type PlannedTask,
   PlanReady,
   TaskAttemptFinished,
+  TaskAttemptProgressed,
+  TaskAttemptStarted,
   TaskCancel,
   type TaskId,
   taskId,
@@ -22,7 +24,7 @@ import {
   VerificationFinished,
   VerificationRun,
 } from '@throughline/contracts';
-import { attemptFinished } from '../workflow/attempts.js';
+import { attemptFinished, attemptProgressed, attemptStarted } from '../workflow/attempts.js';
 import { branchPublished, mergeCommitted, mergeConflicted, mergePrepared } from '../workflow/merging.js';
 import { planFailed, planReady } from '../workflow/planning.js';
 import type { RunChange } from '../workflow/run-change.js';
@@ -36,6 +38,8 @@ export interface World {
   readonly checkFails: number;
   readonly conflicts: number;
   readonly duplicates: number;
+  /** Attempts whose worker loses its lease to another one; both speak. Default 0. */
+  readonly takeovers?: number;
 }
 
 export const objectId = (n: number): string => n.toString(16).padStart(40, '0');
@@ -58,6 +62,8 @@ export class SimulatedServices {
   readonly merged = new Set<TaskId>();
   /** Merges that were asked for and have not ended. */
   readonly openMerges = new Set<TaskId>();
+  /** Commits of workers whose lease was gone when they spoke. */
+  readonly stale = new Set<string>();
   private objects = 100;
 
   constructor(
@@ -66,10 +72,16 @@ export class SimulatedServices {
     private readonly happens: (percent: number) => boolean,
   ) {}
 
-  answerTo(message: object): Rule | undefined {
+  /** What comes back, in no order. */
+  answersTo(message: object): Rule[] {
+    if (message instanceof TaskRun) return this.attempted(message);
+    const answer = this.answerTo(message);
+    return answer === undefined ? [] : [answer];
+  }
+
+  private answerTo(message: object): Rule | undefined {
     if (message instanceof PlanCreate) return this.planned(message);
     if (message instanceof PlanCancel) return this.planCancelled(message);
-    if (message instanceof TaskRun) return this.attempted(message);
     if (message instanceof TaskCancel) return this.cancelled(message);
     if (message instanceof VerificationRun) return this.verified(message);
     if (message instanceof VerificationCancel) return this.verificationCancelled(message);
@@ -89,8 +101,37 @@ export class SimulatedServices {
     return (change) => planFailed(change, message);
   }
 
-  private attempted({ runId, taskId: id, attempt }: TaskRun): Rule {
+  private attempted(message: TaskRun): Rule[] {
+    if (!this.happens(this.world.takeovers ?? 0)) return [this.attemptEnded(message, 1)];
+    const { runId, taskId: id, attempt } = message;
+    const started = new TaskAttemptStarted({ runId, taskId: id, attempt, epoch: 2 });
+    const late = new TaskAttemptProgressed({ runId, taskId: id, attempt, epoch: 1, turn: 99, note: 'late' });
+    return [
+      (change) => {
+        attemptStarted(change, started);
+        // From now on the first worker is a stranger: all it says is for nothing.
+        this.staleResult(change, message);
+      },
+      (change) => attemptProgressed(change, late),
+      (change) => {
+        attemptStarted(change, started);
+        this.attemptEnded(message, 2)(change);
+      },
+    ];
+  }
+
+  private staleResult(change: RunChange, { runId, taskId: id, attempt }: TaskRun): void {
+    const result = this.result();
+    this.stale.add(result.commit);
     const about = { runId, taskId: id, attempt, epoch: 1, turns: 1, summary: 'done', usage: USAGE };
+    attemptFinished(
+      change,
+      new TaskAttemptFinished({ ...about, outcome: 'finished', ...result, reason: null }),
+    );
+  }
+
+  private attemptEnded({ runId, taskId: id, attempt }: TaskRun, epoch: number): Rule {
+    const about = { runId, taskId: id, attempt, epoch, turns: 1, summary: 'done', usage: USAGE };
     const message = this.happens(this.world.attemptFails)
       ? new TaskAttemptFinished({ ...about, outcome: 'failed', commit: null, tree: null, reason: 'no idea' })
       : new TaskAttemptFinished({ ...about, outcome: 'finished', ...this.result(), reason: null });

@@ -1,4 +1,4 @@
-import { commitId, newRunId, type TaskId, treeId } from '@throughline/contracts';
+import { commitId, newRunId, RunFinished, type TaskId, treeId } from '@throughline/contracts';
 import type { Attempt } from '../runs/attempt.entity.js';
 import { Run } from '../runs/run.entity.js';
 import type { Task } from '../runs/task.entity.js';
@@ -32,6 +32,11 @@ export class Simulation {
     return this;
   }
 
+  /** How often the run has ended. */
+  get endings(): number {
+    return this.sent.filter((message) => message instanceof RunFinished).length;
+  }
+
   task(id: TaskId): Task | undefined {
     return this.tasks.find((task) => task.id === id);
   }
@@ -43,8 +48,7 @@ export class Simulation {
     this.attempts = change.attempts;
     this.endedAttempts.push(...change.endedAttempts);
     this.sent.push(...change.messages.map(({ message }) => message));
-    const answers = change.messages.map(({ message }) => this.services.answerTo(message));
-    this.underWay.push(...answers.filter((answer) => answer !== undefined));
+    this.underWay.push(...change.messages.flatMap(({ message }) => this.services.answersTo(message)));
   }
 
   /** Delivers one waiting answer, any of them. */
@@ -65,6 +69,11 @@ export class Simulation {
 
   passTime(ms: number): void {
     this.now = new Date(this.now.getTime() + ms);
+  }
+
+  /** One waiting answer never arrives. */
+  loseOne(): void {
+    this.underWay.splice(this.choose(this.underWay.length), 1);
   }
 
   loseEverythingUnderWay(): void {

@@ -10,7 +10,10 @@ const evenly = () => new Array<number>(500).fill(50).values();
 describe('cancelling', () => {
   it('waits for a branch that is being written, and says that it is there', () => {
     const world = new Simulation([[]], goodWorld, evenly()).start();
-    world.settle(() => undefined, (now) => now.tasks.some((task) => task.state === 'done'));
+    world.settle(
+      () => undefined,
+      (now) => now.tasks.some((task) => task.state === 'done'),
+    );
     world.change(cancelRun);
     expect(world.run.state).toBe('cancelling');
     world.settle();
@@ -20,7 +23,10 @@ describe('cancelling', () => {
 
   it('asks for nothing again while workers have time to stop, and then ends without them', () => {
     const world = new Simulation([[], []], goodWorld, evenly()).start();
-    world.settle(() => undefined, (now) => now.tasks.some((task) => task.state === 'running'));
+    world.settle(
+      () => undefined,
+      (now) => now.tasks.some((task) => task.state === 'running'),
+    );
     world.passTime(world.patience.stepMs - world.patience.graceMs + 1);
     world.change(cancelRun);
     world.loseEverythingUnderWay();
@@ -37,7 +43,10 @@ describe('cancelling', () => {
 
   it('tells a worker of whom nothing was heard to stop, before another attempt begins', () => {
     const world = new Simulation([[]], goodWorld, evenly()).start();
-    world.settle(() => undefined, (now) => now.tasks.some((task) => task.state === 'running'));
+    world.settle(
+      () => undefined,
+      (now) => now.tasks.some((task) => task.state === 'running'),
+    );
     world.loseEverythingUnderWay();
     world.sent.length = 0;
     world.passTime(world.run.limits.taskTimeoutMs + world.patience.graceMs);
