@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import { commandContext } from './commands/command-context.js';
 import { errorObject, EXIT, type ExitCode, exitCodeOf } from './errors/exit-code.js';
 import { program } from './program.js';
+import { printable } from './terminal/printable.js';
 
 const context = commandContext({ ...process.env });
 // The services get the person's level; here, log lines would stand between what people and programs read.
@@ -25,7 +26,7 @@ function tell(error: unknown): ExitCode {
   if (code === EXIT.succeeded) return code;
   const object = errorObject(error);
   // Commander has said it itself.
-  if (!(error instanceof CommanderError)) process.stderr.write(`${object.error.message}\n`);
+  if (!(error instanceof CommanderError)) process.stderr.write(`${printable(object.error.message)}\n`);
   if (process.argv.includes('--json')) context.output(true).object(object);
   return code;
 }

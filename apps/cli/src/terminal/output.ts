@@ -1,4 +1,5 @@
 import picocolors from 'picocolors';
+import { printableLine } from './printable.js';
 
 type Colors = ReturnType<typeof picocolors.createColors>;
 
@@ -22,9 +23,9 @@ export class Output {
     this.colors = picocolors.createColors(mayColour(this.text, env));
   }
 
-  /** For people. */
+  /** For people: colours of ours are all that a terminal has to obey. */
   line(text = ''): void {
-    this.text.write(`${text}\n`);
+    this.text.write(`${printableLine(text, this.colors.isColorSupported)}\n`);
   }
 
   heading(text: string): void {

@@ -1,3 +1,5 @@
+import { printable } from './printable.js';
+
 /** Rows as text in columns, each as wide as its widest cell. */
 export function tableText(rows: readonly (readonly string[])[]): string[] {
   const widths: number[] = [];
@@ -11,8 +13,8 @@ export function tableText(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
-/** The first line of a text, cut to so many characters. */
+/** A text of others in one line that a terminal can show, cut to so many characters. */
 export function oneLine(text: string, length: number): string {
-  const flat = text.replace(/\s+/g, ' ').trim();
+  const flat = printable(text.replace(/\s+/g, ' ').trim());
   return flat.length <= length ? flat : `${flat.slice(0, length - 1)}…`;
 }
