@@ -11,4 +11,6 @@ export {
   isDatabaseUnavailable,
   isTransactionConflict,
 } from './database/database-errors.js';
+export { storableJson } from './database/storable.js';
+export { storableJson, storableText } from './database/storable.js';
 export { PERSISTENCE_SETTINGS } from './settings.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { RunId } from '@throughline/contracts';
-import type { UnitOfWork } from '@throughline/persistence';
+import { storableJson, type UnitOfWork } from '@throughline/persistence';
 import { captureContext, runContext } from '@throughline/tracing';
 import { v7 } from 'uuid';
 import { JobSignals } from './job-signals.js';
@@ -26,7 +26,7 @@ export class Jobs {
     await work.manager.query(
       `INSERT INTO jobs (id, kind, key, run_id, payload, carrier) VALUES ($1, $2, $3, $4, $5, $6)
        ON CONFLICT (kind, key) DO NOTHING`,
-      [v7(), kind, key, runId, JSON.stringify(payload), JSON.stringify(carrier)],
+      [v7(), kind, key, runId, storableJson(payload), storableJson(carrier)],
     );
     work.afterCommit(() => this.signals.emit('enqueued', kind));
   }

@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { type TestInfrastructure, testInfrastructure } from '@throughline/testing';
-import type { DataSource, MigrationInterface, QueryRunner } from 'typeorm';
+import {
+  Column,
+  type DataSource,
+  Entity,
+  type MigrationInterface,
+  PrimaryColumn,
+  type QueryRunner,
+} from 'typeorm';
 import { openDatabase } from './open-database.js';
 
 class CreateNotes1700000000000 implements MigrationInterface {
@@ -13,6 +20,22 @@ class CreateNotes1700000000000 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query('DROP TABLE notes');
   }
+}
+
+class CreateAnswers1700000000000 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('CREATE TABLE answers (id int PRIMARY KEY, summary text, message jsonb)');
+  }
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP TABLE answers');
+  }
+}
+
+@Entity('answers')
+class Answer {
+  @PrimaryColumn('integer') id!: number;
+  @Column('text') summary!: string;
+  @Column('jsonb') message!: { content: string };
 }
 
 // Processes and servers take their time on a busy machine.
@@ -92,6 +115,21 @@ describe('openDatabase', () => {
     await after.query('ALTER TABLE notes ADD COLUMN later int');
     await after.destroy();
     expect(rows).toEqual([{ text: 'kept' }]);
+  });
+
+  it('keeps texts of models and commands that Postgres could not hold as they are', async () => {
+    const { databaseUrl } = infrastructure;
+    const migrations = [CreateAnswers1700000000000];
+    const source = await openDatabase({ schema: 'texts', entities: [Answer], migrations, databaseUrl });
+    try {
+      const { manager } = source;
+      await manager.insert(Answer, { id: 1, summary: 'NUL \0', message: { content: 'half \ud83d' } });
+      await manager.update(Answer, { id: 1 }, { message: { content: '"\\u0000" \0 \ud83d' } });
+      const kept = await manager.findOneByOrFail(Answer, { id: 1 });
+      expect(kept).toMatchObject({ summary: 'NUL \ufffd', message: { content: '"\\u0000" \ufffd \ufffd' } });
+    } finally {
+      await source.destroy();
+    }
   });
 
   it('refuses a schema name that could be more than a name', () => {

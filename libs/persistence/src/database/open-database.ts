@@ -7,6 +7,7 @@ import { isDatabaseUnavailable, asDatabaseError } from './database-errors.js';
 import { prepareSchema } from './prepare-schema.js';
 import { schemaName } from './schema-name.js';
 import { whileHoldingStartLock } from './start-lock.js';
+import { storeStorable } from './storable.js';
 
 const POOL_SIZE = 10;
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -37,6 +38,7 @@ function open(url: string, schema: string, options: PersistenceOptions): Promise
   return whileHoldingStartLock(url, schema, async (admin) => {
     const ownUrl = await prepareSchema(admin, url, schema);
     const dataSource = dataSourceFor(ownUrl, schema, options);
+    storeStorable(dataSource);
     await dataSource.initialize();
     try {
       await dataSource.runMigrations({ transaction: 'each' });

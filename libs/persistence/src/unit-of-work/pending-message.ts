@@ -8,6 +8,7 @@ import {
 } from '@throughline/contracts';
 import { captureContext, newSpanId, runContext, type TraceCarrier } from '@throughline/tracing';
 import { v7 } from 'uuid';
+import { storableJson } from '../database/storable.js';
 
 /** A message that is published if its unit of work commits. */
 export interface PendingMessage {
@@ -33,7 +34,8 @@ export interface PendingMessage {
 export function pendingMessage(message: RunMessage<unknown>, given?: Context): PendingMessage {
   const messageClass: unknown = message.constructor;
   if (!isMessageClass(messageClass)) throw notAMessage(message);
-  const payload = JSON.stringify(message);
+  // Whoever receives it stores some of it.
+  const payload = storableJson(message);
   assertSize(payload, messageClass.messageType);
   const spanId = newSpanId();
   const parent = given ?? currentParent(message.runId);
