@@ -11,6 +11,5 @@ export {
   isDatabaseUnavailable,
   isTransactionConflict,
 } from './database/database-errors.js';
-export { storableJson } from './database/storable.js';
 export { storableJson, storableText } from './database/storable.js';
 export { PERSISTENCE_SETTINGS } from './settings.js';
