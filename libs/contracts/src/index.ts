@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 export * from './validation/parts.js';
+export * from './validation/plain-text.js';
 export * from './ids/ids.js';
 export * from './states.js';
 export * from './services.js';

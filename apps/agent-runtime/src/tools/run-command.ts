@@ -1,3 +1,4 @@
+import { PlainText } from '@throughline/contracts';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsString, MaxLength } from 'class-validator';
 import { defineTool } from './tool.js';
 
@@ -7,6 +8,7 @@ class CommandArguments {
   @ArrayMaxSize(256)
   @IsString({ each: true })
   @MaxLength(32_768, { each: true })
+  @PlainText({ each: true })
   argv!: string[];
 }
 

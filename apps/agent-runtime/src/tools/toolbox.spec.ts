@@ -57,6 +57,7 @@ describe('toolbox', () => {
     ['read_file', { path: 'a', startLine: 0 }],
     ['run_command', { argv: [] }],
     ['run_command', { argv: 'npm test' }],
+    ['run_command', { argv: ['a\0b'] }],
     ['rm_rf', {}],
   ])('tells the model what is wrong with %s %j', async (name, given) => {
     expect(await text(name, given)).toMatch(/^Error \((tool_arguments_invalid|tool_unknown)\): /);

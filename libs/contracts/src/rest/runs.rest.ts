@@ -23,12 +23,9 @@ import {
   type TaskState,
 } from '../states.js';
 import { Part, Parts } from '../validation/parts.js';
+import { PlainText } from '../validation/plain-text.js';
 
 export const MAX_GOAL_LENGTH = 20_000;
-
-/** Neither Postgres nor an argument of a program can hold the character NUL. */
-const NoNul = (options: { each?: boolean } = {}) =>
-  Matches(/^[^\0]*$/, { ...options, message: '$property must not contain the character NUL' });
 
 /** What a person may set of a run's limits; what is missing takes the platform's default. Times in milliseconds. */
 export class RequestedLimits {
@@ -46,12 +43,12 @@ export class CreateRun {
   @IsString()
   @Length(1, MAX_GOAL_LENGTH)
   @Matches(/\S/, { message: 'goal must not be empty' })
-  @NoNul()
+  @PlainText()
   goal!: string;
   /** Absolute path of the repository on this machine. */
-  @IsString() @Length(1, 4096) @NoNul() repository!: string;
+  @IsString() @Length(1, 4096) @PlainText() repository!: string;
   /** Branch to start from; default: the branch that is checked out. */
-  @IsOptional() @IsString() @Length(1, 255) @NoNul() base?: string;
+  @IsOptional() @IsString() @Length(1, 255) @PlainText() base?: string;
   /** Commands that must pass, each split like a shell would, run without one. */
   @IsOptional()
   @IsArray()
@@ -59,9 +56,9 @@ export class CreateRun {
   @ArrayMaxSize(20)
   @IsString({ each: true })
   @MaxLength(4096, { each: true })
-  @NoNul({ each: true })
+  @PlainText({ each: true })
   checks?: string[];
-  @IsOptional() @IsString() @Length(1, 1000) @NoNul() model?: string;
+  @IsOptional() @IsString() @Length(1, 1000) @PlainText() model?: string;
   @IsOptional() @Part(() => RequestedLimits) limits?: RequestedLimits;
 }
 

@@ -15,6 +15,7 @@ import { OBJECT_ID_PATTERN, type TreeId } from '../ids/ids.js';
 import { Check, Fence, RepositoryRef } from '../messages/parts.js';
 import { FileChange } from './git.rest.js';
 import { Part, Parts } from '../validation/parts.js';
+import { PlainText } from '../validation/plain-text.js';
 
 /** `POST /internal/checks/resolve`: the run's checks, each with a program that the sandbox has on the base tree. Without `checks`: the `test` script of package.json. */
 export class ResolveChecks {
@@ -25,6 +26,7 @@ export class ResolveChecks {
   @ArrayMaxSize(20)
   @IsString({ each: true })
   @MaxLength(4096, { each: true })
+  @PlainText({ each: true })
   checks?: string[];
 }
 export class ResolvedChecks {
@@ -41,6 +43,7 @@ export class RunCommand {
   @ArrayMaxSize(256)
   @IsString({ each: true })
   @MaxLength(32_768, { each: true })
+  @PlainText({ each: true })
   argv!: string[];
   @IsInt() @Min(100) @Max(3_600_000) timeoutMs!: number;
 }
