@@ -54,7 +54,12 @@ function printPlaces(
   output: Output,
 ): void {
   output.heading('Throughline is up');
-  const rows = services.map((service) => [service, `http://127.0.0.1:${portOf(service, env)}`]);
+  const states = new Map(platform.status().map(({ name, state }) => [name, state]));
+  const rows = services.map((service) => [
+    service,
+    `http://127.0.0.1:${portOf(service, env)}`,
+    states.get(service) ?? 'unknown',
+  ]);
   for (const text of tableText([...rows, ['state folder', platform.home]])) output.line(`  ${text}`);
   output.line();
   if (services.length === SERVICES.length) output.line('Try: throughline run "GOAL" --repo PATH');

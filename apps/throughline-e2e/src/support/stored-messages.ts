@@ -21,7 +21,7 @@ export async function messageCounts(rabbitUrl: string): Promise<Record<string, n
 }
 
 const MESSAGE_TYPES = Object.values(contracts).flatMap((exported) =>
-  typeof exported === 'function' && 'messageType' in exported ? [String(exported.messageType)] : [],
+  typeof exported === 'function' && 'messageType' in exported ? [exported.messageType] : [],
 );
 
 /** Any service might listen to any message; which ones do, the broker says. */
