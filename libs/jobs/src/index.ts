@@ -1,6 +1,6 @@
 export { JobsModule } from './jobs.module.js';
 export { jobsTables } from './tables.js';
-export { Jobs, type NewJob } from './queue/jobs.js';
+export { type JobName, Jobs, type NewJob, type Revocation } from './queue/jobs.js';
 export { JobsStatus } from './queue/jobs-status.js';
 export { HandlesJob, type HandlesJobOptions } from './runner/handles-job.decorator.js';
 export { JobRunner } from './runner/job-runner.js';

@@ -4,6 +4,7 @@ import { captureContext, initializeTracing, runContext, type TracingHandle } fro
 import { context } from '@opentelemetry/api';
 import { type TestInfrastructure, testInfrastructure } from '@throughline/testing';
 import { JobCancelledError, JobHandedBackError, LeaseLostError } from './job-errors.js';
+import type { LeasedJob } from './runner/leased-job.js';
 import { eventually } from './spec-support/eventually.js';
 import { aborted, ScriptedHandler, TestService, withEffect } from './spec-support/test-service.js';
 
@@ -200,6 +201,67 @@ describe('jobs', () => {
     await second.units.run((work) => second.jobs.cancel(work, 'scripted', 'a'));
     await eventually('it is cancelled', async () => (await second.stateOf('a')) === 'cancelled');
     expect(reason).toBeInstanceOf(JobCancelledError);
+  });
+
+  it('revokes a job before it comes: it never begins, and who revokes it has the last word', async () => {
+    const service = await start();
+    const job = { kind: 'scripted', key: 'early', runId: newRunId() };
+    const revoke = () => service.units.run((work) => service.jobs.revoke(work, job));
+    expect(await revoke()).toEqual({ state: 'revoked', epoch: 0 });
+    expect(await revoke()).toEqual({ state: 'ended', epoch: 0 });
+    await enqueue(service, 'early', job.runId);
+    await enqueue(service, 'later', job.runId);
+    await done(service, 'later');
+    expect(await service.stateOf('early')).toBe('cancelled');
+    expect(await service.effects()).toEqual([{ key: 'later', epoch: 1 }]);
+    expect(await service.status.unfinishedJobs(job.runId)).toBe(0);
+  });
+
+  it('revokes a waiting job, and leaves the last word on a running one to its worker', async () => {
+    const ended: string[] = [];
+    const service = await start(async (job) => {
+      await aborted(job.signal);
+      if (job.signal.reason instanceof JobCancelledError) ended.push(job.key);
+      await withEffect(job);
+    });
+    const runId = newRunId();
+    for (const key of ['a', 'b', 'waiting']) await enqueue(service, key, runId);
+    await eventually('two run', async () => (await service.stateOf('b')) === 'running');
+    const revoke = (key: string) =>
+      service.units.run((work) => service.jobs.revoke(work, { kind: 'scripted', key, runId }));
+    expect(await revoke('waiting')).toEqual({ state: 'revoked', epoch: 0 });
+    expect(await revoke('a')).toEqual({ state: 'working', epoch: 1 });
+    await done(service, 'a');
+    expect(ended).toEqual(['a']);
+    expect(await revoke('a')).toEqual({ state: 'ended', epoch: 0 });
+  });
+
+  it('lets a worker store what it has done while its lease holds, and not after', async () => {
+    let late: unknown;
+    const note = (job: LeasedJob<unknown>, key: string) =>
+      job.save(async ({ manager }) => {
+        await manager.query('INSERT INTO effects VALUES ($1, $2)', [key, job.epoch]);
+      });
+    const service = await start(async (job) => {
+      await note(job, 'in time');
+      await job.complete();
+      late = await note(job, 'late').catch((error: unknown) => error);
+    });
+    await enqueue(service, 'a');
+    await eventually('the handler has ended', () => late !== undefined);
+    expect(late).toBeInstanceOf(LeaseLostError);
+    expect(await service.effects()).toEqual([{ key: 'in time', epoch: 1 }]);
+  });
+
+  it('counts a try whose error holds what a database cannot store', async () => {
+    const service = await start(() => Promise.reject(new Error('exit code \0 and half of \ud83d')));
+    await enqueue(service, 'a');
+    const tries = async (): Promise<number> => {
+      const [row] = await service.dataSource.query<{ tries: number }[]>('SELECT tries FROM jobs');
+      return row?.tries ?? 0;
+    };
+    await eventually('the try is counted', async () => (await tries()) === 1);
+    expect(await service.stateOf('a')).toBe('queued');
   });
 
   it('hands unfinished jobs back at the shutdown, and the next process goes on at once', async () => {

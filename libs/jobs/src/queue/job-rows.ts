@@ -48,6 +48,15 @@ export class JobRows {
     return rows;
   }
 
+  /** Locks the job for the rest of the worker's unit of work. @returns whether the lease still held */
+  async hold(manager: EntityManager, lease: Lease): Promise<boolean> {
+    const rows: unknown = await manager.query(`SELECT 1 FROM jobs WHERE ${OWN_LEASE} FOR UPDATE`, [
+      lease.id,
+      lease.epoch,
+    ]);
+    return Array.isArray(rows) && rows.length === 1;
+  }
+
   /** Ends the job inside the worker's unit of work. @returns whether the lease still held */
   end(manager: EntityManager, lease: Lease, outcome: Outcome): Promise<boolean> {
     return changed(manager, `state = $3, lease_owner = NULL, lease_until = NULL, ended_at = now()`, lease, [

@@ -14,6 +14,19 @@ export interface NewJob {
   readonly payload: object;
 }
 
+export type JobName = Omit<NewJob, 'payload'>;
+
+/** What a job was when it was revoked. */
+export interface Revocation {
+  /**
+   * `revoked`: nobody worked on it, and nobody will, so nobody else tells of its end; `working`: its worker finds the
+   * signal aborted and has the last word; `ended`: it was over before.
+   */
+  readonly state: 'revoked' | 'working' | 'ended';
+  /** Of the last lease; 0 when there was none. */
+  readonly epoch: number;
+}
+
 /** Makes and cancels durable work; always in the unit of work of what decides it. */
 @Injectable()
 export class Jobs {
@@ -34,6 +47,25 @@ export class Jobs {
   /** A waiting job ends; the handler of a running one finds its signal aborted. No such job: nothing happens. */
   cancel(work: UnitOfWork, kind: string, key: string): Promise<void> {
     return this.cancelWhere(work, 'kind = $1 AND key = $2', [kind, key]);
+  }
+
+  /**
+   * As `cancel`, and a job that has not come yet never begins: where the wish to end it and the wish to do it come by
+   * different ways, either may be first.
+   */
+  async revoke(work: UnitOfWork, { kind, key, runId }: JobName): Promise<Revocation> {
+    const [row] = await work.manager.query<{ id: string; state: string; epoch: number }[]>(
+      `INSERT INTO jobs (id, kind, key, run_id, payload, carrier, state, cancel_requested, ended_at)
+       VALUES ($1, $2, $3, $4, '{}', '{}', 'cancelled', true, now())
+       ON CONFLICT (kind, key) DO UPDATE SET cancel_requested = true,
+               state = CASE WHEN jobs.state = 'queued' THEN 'cancelled' ELSE jobs.state END,
+               ended_at = CASE WHEN jobs.state = 'queued' THEN now() END
+        WHERE jobs.state IN ('queued', 'running') RETURNING id, state, epoch`,
+      [v7(), kind, key, runId],
+    );
+    if (row === undefined) return { state: 'ended', epoch: 0 };
+    work.afterCommit(() => this.signals.emit('cancelled', row.id));
+    return { state: row.state === 'running' ? 'working' : 'revoked', epoch: row.epoch };
   }
 
   /** Cancels every job of the run in this service. */

@@ -46,6 +46,13 @@ export class HeldJob implements LeasedJob<unknown> {
     if (!this.signal.aborted) this.controller.abort(reason);
   }
 
+  save = async (fn: (work: UnitOfWork) => Promise<void>): Promise<void> => {
+    await this.units.run(async (work) => {
+      if (!(await this.rows.hold(work.manager, this))) throw this.leaseLost();
+      await fn(work);
+    });
+  };
+
   complete = async (fn?: (work: UnitOfWork) => Promise<void>): Promise<void> => {
     await this.units.run(async (work) => {
       // First: it locks the row, so that nobody takes the job over before our commit.

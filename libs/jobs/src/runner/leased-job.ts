@@ -15,6 +15,11 @@ export interface LeasedJob<Payload> {
   /** Aborted with JobCancelledError, LeaseLostError or JobHandedBackError. */
   readonly signal: AbortSignal;
   /**
+   * Stores what is done so far, and publishes, in one transaction; the job goes on.
+   * @throws {LeaseLostError} `lease_lost` when the job is no longer this worker's; nothing is changed then
+   */
+  save(fn: (work: UnitOfWork) => Promise<void>): Promise<void>;
+  /**
    * Ends the job with what `fn` changes and publishes, in one transaction.
    * @throws {LeaseLostError} `lease_lost` when the job is no longer this worker's; nothing is changed then
    */

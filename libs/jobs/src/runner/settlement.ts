@@ -1,3 +1,4 @@
+import { storableText } from '@throughline/persistence';
 import type { GiveBack } from '../queue/job-rows.js';
 import { type JobEnd, type JobFate, jobFate, MAX_TRIES } from './job-fate.js';
 
@@ -44,4 +45,4 @@ export function settlementOfExhaustion(end: JobEnd, exhaustedBy: unknown): Settl
 }
 
 const textOf = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).slice(0, 4_000);
+  storableText((error instanceof Error ? error.message : String(error)).slice(0, 4_000));
