@@ -2,24 +2,23 @@ import { Injectable } from '@nestjs/common';
 import {
   ChatCompletion,
   type ChatMessage,
-  TaskAttemptFinished,
   TaskAttemptProgressed,
   TaskAttemptStarted,
   TaskRun,
   ThroughlineError,
 } from '@throughline/contracts';
 import { HandlesJob, type LeasedJob } from '@throughline/jobs';
-import { UnitsOfWork } from '@throughline/persistence';
 import { faultPoint, withDeadline } from '@throughline/resilience';
 import { ServiceClient } from '@throughline/service-client';
 import { traceAsyncOperation } from '@throughline/tracing';
 import { AgentConfig } from '../config.js';
-import { conversationOf, limitReached, usageOf } from '../conversation/conversation.js';
+import { conversationOf, limitReached } from '../conversation/conversation.js';
 import { FINISH, isFinish, summaryOf } from '../tools/finish.js';
 import { callTool, TOOL_DEFINITIONS } from '../tools/toolbox.js';
 import { type Workspace, WorkspaceClient } from '../workspace/workspace.client.js';
 import { type Ending, endingOf } from './attempt-ending.js';
 import { ATTEMPT_JOB } from './attempts.service.js';
+import { finishedEvent } from './finished-event.js';
 import { noteOf } from './progress-note.js';
 import type { Turn } from './turn.entity.js';
 import { TurnsRepository } from './turns.repository.js';
@@ -33,7 +32,6 @@ export class AttemptWorker {
     private readonly services: ServiceClient,
     private readonly workspaces: WorkspaceClient,
     private readonly turns: TurnsRepository,
-    private readonly units: UnitsOfWork,
     private readonly config: AgentConfig,
   ) {}
 
@@ -103,7 +101,7 @@ export class AttemptWorker {
     );
     faultPoint('agent-runtime.turn.before-store');
     const turn = this.turns.turnOf(task, turns.length + 1, messageOf(completion), completion.usage);
-    await this.units.run(async (work) => {
+    await job.save(async (work) => {
       await this.turns.add(work, turn);
       const { runId, taskId, attempt } = task;
       work.publish(
@@ -128,7 +126,7 @@ export class AttemptWorker {
         isFinish(call) ? finished(call.id) : await callTool(call, workspace, this.config.toolOutputChars),
       );
     }
-    await this.turns.setResults(turn, results);
+    await job.save((work) => this.turns.setResults(work, turn, results));
   }
 
   private async commit(task: TaskRun, workspace: Workspace, summary: string): Promise<Ending> {
@@ -138,7 +136,7 @@ export class AttemptWorker {
 
   private async announce(job: Job): Promise<void> {
     const { runId, taskId, attempt } = job.payload;
-    await this.units.run((work) => {
+    await job.save((work) => {
       work.publish(new TaskAttemptStarted({ runId, taskId, attempt, epoch: job.epoch }));
       return Promise.resolve();
     });
@@ -146,18 +144,8 @@ export class AttemptWorker {
 
   private async complete(job: Job, task: TaskRun, ending: Ending): Promise<void> {
     const turns = await this.turns.of(task);
-    const { runId, taskId, attempt } = task;
     await job.complete((work) => {
-      work.publish(
-        new TaskAttemptFinished({
-          ...{ runId, taskId, attempt, epoch: job.epoch, turns: turns.length, usage: usageOf(turns) },
-          outcome: ending.outcome,
-          commit: ending.outcome === 'finished' ? ending.commit : null,
-          tree: ending.outcome === 'finished' ? ending.tree : null,
-          summary: ending.outcome === 'finished' ? ending.summary : '',
-          reason: ending.outcome === 'failed' ? ending.reason.slice(0, 4000) : null,
-        }),
-      );
+      work.publish(finishedEvent(task, job.epoch, turns, ending));
       return Promise.resolve();
     });
   }

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { TaskCancel, TaskMessage, TaskRun } from '@throughline/contracts';
 import { Jobs } from '@throughline/jobs';
 import type { UnitOfWork } from '@throughline/persistence';
+import { finishedEvent } from './finished-event.js';
+import { TurnsRepository } from './turns.repository.js';
 
 export const ATTEMPT_JOB = 'agent.attempt';
 
@@ -11,7 +13,10 @@ const keyOf = <Self>({ runId, taskId, attempt }: TaskMessage<Self>): string =>
 /** An attempt is a job: it takes longer than a message may be held. */
 @Injectable()
 export class AttemptsService {
-  constructor(private readonly jobs: Jobs) {}
+  constructor(
+    private readonly jobs: Jobs,
+    private readonly turns: TurnsRepository,
+  ) {}
 
   async accept(message: TaskRun, work: UnitOfWork): Promise<void> {
     await this.jobs.enqueue(work, {
@@ -23,6 +28,11 @@ export class AttemptsService {
   }
 
   async cancel(message: TaskCancel, work: UnitOfWork): Promise<void> {
-    await this.jobs.cancel(work, ATTEMPT_JOB, keyOf(message));
+    const job = { kind: ATTEMPT_JOB, key: keyOf(message), runId: message.runId };
+    const { state, epoch } = await this.jobs.revoke(work, job);
+    if (state !== 'revoked') return;
+    // Nobody works on it, so that nobody else would say that it has ended; it may have been worked on before.
+    const turns = await this.turns.of(message, work.manager);
+    work.publish(finishedEvent(message, Math.max(1, epoch), turns, { outcome: 'cancelled' }));
   }
 }

@@ -1,15 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import type { ChatCompletion, ChatMessage, TaskRun } from '@throughline/contracts';
+import type { ChatCompletion, ChatMessage, TaskMessage, TaskRun } from '@throughline/contracts';
 import type { UnitOfWork } from '@throughline/persistence';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { Turn } from './turn.entity.js';
 
 @Injectable()
 export class TurnsRepository {
   constructor(private readonly source: DataSource) {}
 
-  of({ runId, taskId, attempt }: TaskRun): Promise<Turn[]> {
-    return this.source.manager.find(Turn, { where: { runId, taskId, attempt }, order: { number: 'ASC' } });
+  of<Self>(
+    { runId, taskId, attempt }: TaskMessage<Self>,
+    manager: EntityManager = this.source.manager,
+  ): Promise<Turn[]> {
+    return manager.find(Turn, { where: { runId, taskId, attempt }, order: { number: 'ASC' } });
   }
 
   turnOf(
@@ -35,9 +38,9 @@ export class TurnsRepository {
     await work.manager.insert(Turn, turn);
   }
 
-  async setResults(turn: Turn, results: ChatMessage[]): Promise<void> {
+  async setResults(work: UnitOfWork, turn: Turn, results: ChatMessage[]): Promise<void> {
     const { runId, taskId, attempt, number } = turn;
-    await this.source.manager.update(Turn, { runId, taskId, attempt, number }, { results });
+    await work.manager.update(Turn, { runId, taskId, attempt, number }, { results });
     turn.results = results;
   }
 }

@@ -13,6 +13,11 @@ export const planTimeout = (): PlanFailure => ({
   reason: 'the plan was not made before its deadline; a longer time for the run may help',
 });
 
+export const planCancelled = (): PlanFailure => ({
+  code: 'plan_cancelled',
+  reason: 'the making of the plan was cancelled',
+});
+
 export const planInvalid = (reasons: readonly string[]): PlanFailure => ({
   code: 'plan_invalid',
   reason: cut(

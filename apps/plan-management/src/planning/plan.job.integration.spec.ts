@@ -187,13 +187,23 @@ describe('plan.create', () => {
     const closed = once(await asked, 'close');
     platform.orchestrator.send(PlanCancel, { runId });
     await closed;
-    const marker = newRunId();
-    platform.orchestrator.send(
-      PlanCreate,
-      platform.command(marker, await platform.script('marker', { answer: submit(task('a')) })),
-    );
+    await expect(platform.orchestrator.hear(PlanFailed, runId)).resolves.toMatchObject({
+      code: 'plan_cancelled',
+      usage: { calls: 0 },
+    });
+  }, 90_000);
+
+  it('is never made when the wish to cancel it comes first', async () => {
+    const [runId, marker] = [newRunId(), newRunId()];
+    const model = await platform.script('early', { answer: submit(task('a')) });
+    platform.orchestrator.send(PlanCancel, { runId });
+    await expect(platform.orchestrator.hear(PlanFailed, runId)).resolves.toMatchObject({
+      code: 'plan_cancelled',
+    });
+    platform.orchestrator.send(PlanCreate, platform.command(runId, model));
+    platform.orchestrator.send(PlanCreate, platform.command(marker, model));
     await platform.orchestrator.hear(PlanReady, marker);
-    expect(platform.orchestrator.heardOf(runId)).toEqual([]);
+    expect(platform.orchestrator.heardOf(runId)).toEqual(['plan.failed.v1']);
   }, 90_000);
 
   it('may not have any id', async () => {

@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { PlanCreate, PlanFailed, PlanReady } from '@throughline/contracts';
-import { HandlesJob, type LeasedJob } from '@throughline/jobs';
+import { HandlesJob, JobCancelledError, type LeasedJob } from '@throughline/jobs';
 import { withDeadline } from '@throughline/resilience';
 import { traceAsyncOperation } from '@throughline/tracing';
 import { PlanEntity } from '../plans/plan.entity.js';
-import { failureOf, type PlanFailure, planError, planTimeout } from './plan-failure.js';
+import { failureOf, planCancelled, type PlanFailure, planError, planTimeout } from './plan-failure.js';
 import { FIRST_VERSION, planAttributes } from './plan-span.js';
 import { PlannerService, type PlanningOutcome } from './planner.service.js';
 import { PlanningTurns } from './planning-turns.js';
@@ -14,7 +14,7 @@ export const PLAN_JOB = 'plan.create';
 
 type PlanJobLease = LeasedJob<PlanCreate>;
 
-/** The durable work of making a plan: it ends with plan.ready or plan.failed, unless it is cancelled. */
+/** The durable work of making a plan: it ends with plan.ready or plan.failed, also when it is cancelled. */
 @Injectable()
 export class PlanJob {
   constructor(
@@ -45,6 +45,7 @@ export class PlanJob {
     try {
       return await this.planner.plan(payload, signal);
     } catch (error) {
+      if (signal.reason instanceof JobCancelledError) return this.#failed(job, planCancelled());
       if (signal.aborted) throw error;
       const failure = isOver(payload) ? planTimeout() : failureOf(error);
       if (failure === undefined) throw error;

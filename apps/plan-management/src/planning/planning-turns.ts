@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { RunId } from '@throughline/contracts';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { PlanningTurnEntity } from './planning-turn.entity.js';
 
 export type NewTurn = Omit<PlanningTurnEntity, 'createdAt'>;
@@ -10,8 +10,8 @@ export type NewTurn = Omit<PlanningTurnEntity, 'createdAt'>;
 export class PlanningTurns {
   constructor(@Inject(DataSource) private readonly database: DataSource) {}
 
-  of(runId: RunId): Promise<PlanningTurnEntity[]> {
-    return this.#turns.find({ where: { runId }, order: { turn: 'ASC' } });
+  of(runId: RunId, manager: EntityManager = this.database.manager): Promise<PlanningTurnEntity[]> {
+    return manager.find(PlanningTurnEntity, { where: { runId }, order: { turn: 'ASC' } });
   }
 
   /**

@@ -1,14 +1,20 @@
 import { Controller, Inject } from '@nestjs/common';
-import { PlanCancel, PlanCreate } from '@throughline/contracts';
+import { PlanCancel, PlanCreate, PlanFailed } from '@throughline/contracts';
 import { Jobs } from '@throughline/jobs';
 import { Consumes } from '@throughline/messaging';
 import { UnitOfWork } from '@throughline/persistence';
+import { planCancelled } from '../planning/plan-failure.js';
 import { PLAN_JOB } from '../planning/plan.job.js';
+import { PlanningTurns } from '../planning/planning-turns.js';
+import { usageOf } from '../planning/usage.js';
 
 /** Commands of the orchestrator become work, or end it. */
 @Controller()
 export class PlansConsumer {
-  constructor(@Inject(Jobs) private readonly jobs: Jobs) {}
+  constructor(
+    @Inject(Jobs) private readonly jobs: Jobs,
+    @Inject(PlanningTurns) private readonly turns: PlanningTurns,
+  ) {}
 
   @Consumes(PlanCreate)
   async onPlanCreate(command: PlanCreate, work: UnitOfWork): Promise<void> {
@@ -18,6 +24,10 @@ export class PlansConsumer {
 
   @Consumes(PlanCancel)
   async onPlanCancel({ runId }: PlanCancel, work: UnitOfWork): Promise<void> {
-    await this.jobs.cancel(work, PLAN_JOB, runId);
+    const { state } = await this.jobs.revoke(work, { kind: PLAN_JOB, key: runId, runId });
+    if (state !== 'revoked') return;
+    // Nobody works on it, so that nobody else would say that it has ended; it may have been worked on before.
+    const usage = usageOf(await this.turns.of(runId, work.manager));
+    work.publish(new PlanFailed({ runId, ...planCancelled(), usage }));
   }
 }
