@@ -7,7 +7,8 @@ export class SandboxUnavailableError extends ThroughlineError {
       'sandbox_unavailable',
       'unavailable',
       `commands cannot be run, because the sandbox does not work here: ${reason}. Look at what it needs with: throughline doctor`,
-      { fields: { reason }, retryAfterSeconds: 30, cause },
+      // It takes a person to change the machine.
+      { fields: { reason }, retryable: false, cause },
     );
   }
 }

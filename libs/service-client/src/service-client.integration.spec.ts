@@ -185,6 +185,17 @@ describe('a service that is away', () => {
     await expect(post({ idempotent: true })).resolves.toEqual({ value: 3 });
   });
 
+  it('is not asked again when it could not reach another, or wants to be left alone for long', async () => {
+    handler = (_request, response) => answer(response, 503, problem(503, 'service_unavailable'));
+    await expect(get()).rejects.toMatchObject({ code: 'service_unavailable' });
+    handler = (_request, response) => {
+      response.setHeader('retry-after', '30');
+      answer(response, 503, problem(503, 'broker_backlog'));
+    };
+    await expect(get()).rejects.toMatchObject({ code: 'broker_backlog', retryAfterSeconds: 30 });
+    expect(requests).toHaveLength(2);
+  });
+
   it('is unavailable when nobody listens, and when it hangs up', async () => {
     handler = (request) => request.socket.destroy();
     await expect(post()).rejects.toMatchObject({ code: 'service_unavailable', retryable: true });

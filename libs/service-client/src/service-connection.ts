@@ -2,7 +2,7 @@ import { type ServiceName, ThroughlineError, portOf } from '@throughline/contrac
 import { CircuitBreaker, RetryBudget } from '@throughline/resilience';
 import { Pool } from 'undici';
 import { recordStateChange } from './breaker-telemetry.js';
-import { TooManyCallsError } from './service-client.errors.js';
+import { RemoteError, TooManyCallsError } from './service-client.errors.js';
 import { isServiceFailure } from './transport-error.js';
 
 /** A service that was killed is back within seconds; the breaker looks again as soon as that. */
@@ -61,6 +61,15 @@ export class ServiceConnection {
   }
 }
 
-/** Worth another try: the service was away or said that it cannot now, and waiting may help. */
-export const isRetryable = (error: unknown): boolean =>
-  error instanceof ThroughlineError && error.retryable && error.kind === 'unavailable';
+/** Seconds that a caller is made to wait for another try; what takes longer is for the caller to decide. */
+const MAX_RETRY_AFTER_SECONDS = 2;
+
+/**
+ * Worth another try: the service was away, or said that it cannot now and can soon. What it could not reach itself
+ * it has tried often enough already: tries of tries would multiply.
+ */
+export function isRetryable(error: unknown): boolean {
+  if (!(error instanceof ThroughlineError) || !error.retryable || error.kind !== 'unavailable') return false;
+  if ((error.retryAfterSeconds ?? 0) > MAX_RETRY_AFTER_SECONDS) return false;
+  return !(error instanceof RemoteError && error.code === 'service_unavailable');
+}
