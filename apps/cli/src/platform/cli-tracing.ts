@@ -1,12 +1,21 @@
+import { localToken } from '@throughline/platform';
 import { initializeTracing, type TracingHandle } from '@throughline/tracing';
 import type { PlatformAccess } from './platform-access.js';
 
 /** The cli's own spans are part of its runs' traces: they go where the services' spans go, and are journalled alike. */
-export function startTracing({ home, analyzerUrl }: PlatformAccess): TracingHandle {
-  process.env['OTEL_EXPORTER_OTLP_ENDPOINT'] ??= analyzerUrl;
+export function startTracing(access: PlatformAccess): TracingHandle {
+  const { home, analyzerUrl } = access;
+  if (!namesReceiver(process.env)) {
+    process.env['OTEL_EXPORTER_OTLP_ENDPOINT'] = analyzerUrl;
+    const token = encodeURIComponent(localToken(home));
+    process.env['OTEL_EXPORTER_OTLP_TRACES_HEADERS'] = `authorization=Bearer%20${token}`;
+  }
   return initializeTracing({ serviceName: 'cli', home });
 }
 
 /** The person's own receiver gets the spans: trace-analyzer cannot know whether they are complete. */
 export const isTracedElsewhere = ({ analyzerUrl }: PlatformAccess): boolean =>
   process.env['OTEL_EXPORTER_OTLP_ENDPOINT'] !== analyzerUrl;
+
+const namesReceiver = (env: NodeJS.ProcessEnv): boolean =>
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'].some((name) => Boolean(env[name]));

@@ -8,6 +8,7 @@ import {
 } from '@throughline/platform';
 import { createServiceClient, type ServiceClient } from '@throughline/service-client/client';
 import { PlatformNotRunningError } from '../errors/cli.errors.js';
+import { readyPlatform } from './starting-platform.js';
 
 /** A platform that can be used: one that runs already, or one that was started for the time. */
 export interface PlatformAccess {
@@ -36,7 +37,7 @@ export function usePlatform(home: string): PlatformAccess {
 }
 
 export async function useOrStartPlatform(choice: PlatformChoice): Promise<PlatformAccess> {
-  const record = runningPlatform(choice.home);
+  const record = await readyPlatform(choice.home, choice.progress);
   if (record !== undefined) return access(choice.home, environmentOf(record));
   return access(choice.home, choice.env, await startPlatform(choice));
 }
