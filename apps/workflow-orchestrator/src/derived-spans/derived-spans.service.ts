@@ -1,4 +1,4 @@
-import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { RUN_SPAN_NAME, type RunId, runIdFrom, ThroughlineError } from '@throughline/contracts';
 import type { UnitOfWork } from '@throughline/persistence';
 import type { TraceContributor } from '@throughline/service-host';
@@ -13,10 +13,12 @@ const BACKSTOP_MS = 2000;
 
 /** Exports the spans of runs and attempts that have ended: queued with the end, taken off when received. */
 @Injectable()
-export class DerivedSpans implements TraceContributor, OnApplicationBootstrap, OnApplicationShutdown {
+export class DerivedSpans implements TraceContributor, OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly log = getLogger('derived-spans');
   private timer: NodeJS.Timeout | undefined;
-  private exporting: Promise<void> = Promise.resolve();
+  private exporting: Promise<void> | undefined;
+  private isWoken = false;
+  private isStopped = false;
 
   constructor(private readonly source: DataSource) {}
 
@@ -26,8 +28,9 @@ export class DerivedSpans implements TraceContributor, OnApplicationBootstrap, O
     }, BACKSTOP_MS);
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  async beforeApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
+    this.isStopped = true;
     await this.exporting;
   }
 
@@ -72,25 +75,41 @@ export class DerivedSpans implements TraceContributor, OnApplicationBootstrap, O
     });
   }
 
-  /** One export at a time; a wake during one is followed by another. */
+  /** One export at a time; however often it is woken during one, one more follows. */
   private wake(): void {
-    this.exporting = this.exporting
-      .then(() => withoutTracing(() => this.exportWaiting()))
-      .catch((error: unknown) => {
+    this.isWoken = true;
+    this.exporting ??= withoutTracing(() => this.exportWhileWoken()).finally(() => {
+      this.exporting = undefined;
+    });
+  }
+
+  private async exportWhileWoken(): Promise<void> {
+    while (this.isWoken && !this.isStopped) {
+      this.isWoken = false;
+      await this.exportWaiting().catch((error: unknown) => {
         this.log.warn({ err: error }, 'derived spans wait for their receiver');
       });
+    }
   }
 
   private async exportWaiting(): Promise<void> {
-    const { manager } = this.source;
     for (;;) {
-      const rows = await manager.find(DerivedSpanRow, { where: { exportedAt: IsNull() }, take: PAGE });
-      if (rows.length === 0) return;
-      await Promise.all(rows.map((row) => exportDerivedSpan(spanOf(row.span))));
-      for (const runId of new Set(rows.map((row) => row.runId))) {
-        const spanId = In(rows.filter((row) => row.runId === runId).map((row) => row.spanId));
-        await manager.update(DerivedSpanRow, { runId, spanId }, { exportedAt: new Date() });
-      }
+      const rows = await this.source.manager.find(DerivedSpanRow, {
+        where: { exportedAt: IsNull() },
+        take: PAGE,
+      });
+      const outcomes = await Promise.allSettled(rows.map((row) => exportDerivedSpan(spanOf(row.span))));
+      await this.markExported(rows.filter((_, at) => outcomes[at]?.status === 'fulfilled'));
+      const refused = outcomes.find((outcome) => outcome.status === 'rejected');
+      if (refused !== undefined) throw refused.reason;
+      if (rows.length < PAGE) return;
+    }
+  }
+
+  private async markExported(rows: readonly DerivedSpanRow[]): Promise<void> {
+    for (const runId of new Set(rows.map((row) => row.runId))) {
+      const spanId = In(rows.filter((row) => row.runId === runId).map((row) => row.spanId));
+      await this.source.manager.update(DerivedSpanRow, { runId, spanId }, { exportedAt: new Date() });
     }
   }
 }

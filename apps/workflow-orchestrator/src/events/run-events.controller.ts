@@ -49,7 +49,7 @@ async function* frames(events: AsyncGenerator<RunEvent>, left: AbortSignal): Asy
   yield ': connected\n\n';
   let next = events.next();
   while (!left.aborted) {
-    const event = await Promise.race([next, silence(left)]);
+    const event = await withinHeartbeat(next);
     if (event === undefined) {
       yield ': alive\n\n';
       continue;
@@ -60,19 +60,17 @@ async function* frames(events: AsyncGenerator<RunEvent>, left: AbortSignal): Asy
   }
 }
 
-function silence(left: AbortSignal): Promise<undefined> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => {
+/** The next event, which comes at the latest when the listener has left; undefined while there is none. */
+async function withinHeartbeat<T>(next: Promise<T>): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const silence = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => {
       resolve(undefined);
     }, HEARTBEAT_MS);
-    timer.unref();
-    left.addEventListener(
-      'abort',
-      () => {
-        clearTimeout(timer);
-        resolve(undefined);
-      },
-      { once: true },
-    );
   });
+  try {
+    return await Promise.race([next, silence]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -1,7 +1,8 @@
 import { EventEmitter, once } from 'node:events';
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { RunEvent, type RunId, type RunState } from '@throughline/contracts';
 import type { UnitOfWork } from '@throughline/persistence';
+import { ServiceLifecycle } from '@throughline/service-host';
 import { DataSource, MoreThan } from 'typeorm';
 import { Run } from '../runs/run.entity.js';
 import type { NewEvent } from '../workflow/run-change.js';
@@ -14,15 +15,13 @@ const BACKSTOP_MS = 1000;
 
 /** The audit log of runs: written with what happened, read as a stream that skips nothing. */
 @Injectable()
-export class RunEvents implements OnApplicationShutdown {
+export class RunEvents {
   private readonly written = new EventEmitter().setMaxListeners(0);
-  private readonly stopping = new AbortController();
 
-  constructor(private readonly source: DataSource) {}
-
-  onApplicationShutdown(): void {
-    this.stopping.abort();
-  }
+  constructor(
+    private readonly source: DataSource,
+    private readonly lifecycle: ServiceLifecycle,
+  ) {}
 
   async append(work: UnitOfWork, runId: RunId, at: Date, events: readonly NewEvent[]): Promise<void> {
     if (events.length === 0) return;
@@ -35,7 +34,7 @@ export class RunEvents implements OnApplicationShutdown {
 
   /** Everything after `sequence`, then what comes, until the run's last event has been given. */
   async *follow(runId: RunId, sequence: bigint, left: AbortSignal): AsyncGenerator<RunEvent> {
-    const stop = AbortSignal.any([left, this.stopping.signal]);
+    const stop = AbortSignal.any([left, this.lifecycle.signal]);
     let last = sequence;
     while (!stop.aborted) {
       const woken = this.nextWrite(runId, stop);

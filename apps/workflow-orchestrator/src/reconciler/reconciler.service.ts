@@ -1,6 +1,6 @@
-import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { RunId } from '@throughline/contracts';
-import { UnitsOfWork } from '@throughline/persistence';
+import { isDatabaseUnavailable, UnitsOfWork } from '@throughline/persistence';
 import { getLogger, withoutTracing } from '@throughline/tracing';
 import { DataSource } from 'typeorm';
 import { OrchestratorConfig } from '../config.js';
@@ -19,7 +19,7 @@ const OVERDUE = `
 
 /** Nothing waits for ever: what is overdue is asked for again, or ended. */
 @Injectable()
-export class Reconciler implements OnApplicationBootstrap, OnApplicationShutdown {
+export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = getLogger('reconciler');
   private timer: NodeJS.Timeout | undefined;
   private looking: Promise<void> | undefined;
@@ -37,7 +37,8 @@ export class Reconciler implements OnApplicationBootstrap, OnApplicationShutdown
     }, this.config.reconcileIntervalMs);
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** Early: what it publishes must still be sent. */
+  async onModuleDestroy(): Promise<void> {
     clearInterval(this.timer);
     await this.looking;
   }
@@ -54,6 +55,16 @@ export class Reconciler implements OnApplicationBootstrap, OnApplicationShutdown
 
   private async reconcile(): Promise<void> {
     const overdue = await this.source.query<{ id: RunId }[]>(OVERDUE, [PAGE]);
-    for (const { id } of overdue) await this.units.run((work) => this.workflow.apply(work, id, actOnOverdue));
+    for (const { id } of overdue) await this.act(id);
+  }
+
+  /** A run that cannot be dealt with holds up no other. */
+  private async act(id: RunId): Promise<void> {
+    try {
+      await this.units.run((work) => this.workflow.apply(work, id, actOnOverdue));
+    } catch (error) {
+      if (isDatabaseUnavailable(error)) throw error;
+      this.log.error({ err: error, runId: id }, 'an overdue run could not be dealt with');
+    }
   }
 }

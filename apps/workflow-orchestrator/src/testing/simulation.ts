@@ -91,7 +91,8 @@ export class Simulation {
   }
 }
 
-function newRun(): Run {
+/** An accepted run, of which nothing has happened yet. */
+export function newRun(): Run {
   const createdAt = new Date();
   const limits = {
     maxAttempts: 3,

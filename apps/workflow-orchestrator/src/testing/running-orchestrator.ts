@@ -1,0 +1,55 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type RunningService, startService } from '@throughline/service-host';
+import { type TestInfrastructure, testInfrastructure } from '@throughline/testing';
+import { DataSource } from 'typeorm';
+import { AppModule } from '../app.module.js';
+import type { Run } from '../runs/run.entity.js';
+import { RunsRepository } from '../runs/runs.repository.js';
+
+const TOKEN = 'test-token';
+
+/** workflow-orchestrator in the test's own process, on a real Postgres and RabbitMQ, and alone. */
+export class RunningOrchestrator {
+  private constructor(
+    private readonly service: RunningService,
+    private readonly infrastructure: TestInfrastructure,
+    private readonly home: string,
+  ) {}
+
+  static async start(more: NodeJS.ProcessEnv = {}): Promise<RunningOrchestrator> {
+    const home = await mkdtemp(join(tmpdir(), 'workflow-orchestrator-'));
+    await writeFile(join(home, 'token'), TOKEN, { mode: 0o600 });
+    const infrastructure = await testInfrastructure();
+    const { databaseUrl: DATABASE_URL, rabbitUrl: RABBITMQ_URL } = infrastructure;
+    Object.assign(process.env, { THROUGHLINE_HOME: home, DATABASE_URL, RABBITMQ_URL, ...more });
+    return new RunningOrchestrator(await startService(AppModule, { port: 0 }), infrastructure, home);
+  }
+
+  get database(): DataSource {
+    return this.service.app.get(DataSource);
+  }
+
+  async store(run: Run): Promise<void> {
+    await this.service.app.get(RunsRepository).insert(this.database.manager, run);
+  }
+
+  async stateOf({ id }: Run): Promise<string | undefined> {
+    return (await this.service.app.get(RunsRepository).find(id))?.state;
+  }
+
+  get(path: string, headers: Record<string, string> = {}): Promise<Response> {
+    return fetch(this.service.url + path, { headers: { authorization: `Bearer ${TOKEN}`, ...headers } });
+  }
+
+  /** As at SIGTERM. */
+  async stop(): Promise<void> {
+    await this.service.stop();
+  }
+
+  async remove(): Promise<void> {
+    await this.infrastructure.stop();
+    await rm(this.home, { recursive: true });
+  }
+}
