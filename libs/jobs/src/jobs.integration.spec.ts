@@ -4,6 +4,7 @@ import { captureContext, initializeTracing, runContext, type TracingHandle } fro
 import { context } from '@opentelemetry/api';
 import { type TestInfrastructure, testInfrastructure } from '@throughline/testing';
 import { JobCancelledError, JobHandedBackError, LeaseLostError } from './job-errors.js';
+import { JobsCleaning } from './runner/jobs-cleaning.js';
 import type { LeasedJob } from './runner/leased-job.js';
 import { eventually } from './spec-support/eventually.js';
 import { aborted, ScriptedHandler, TestService, withEffect } from './spec-support/test-service.js';
@@ -339,6 +340,19 @@ describe('jobs', () => {
       return row?.last_error?.includes('without completing') === true;
     });
     expect(await service.stateOf('a')).toBe('queued');
+  });
+
+  it('forgets all that ended long ago, however much that is', async () => {
+    const service = await start();
+    await service.dataSource.query(
+      `INSERT INTO jobs (id, kind, key, run_id, payload, carrier, state, ended_at)
+       SELECT gen_random_uuid(), 'old', n::text, gen_random_uuid(), '{}', '{}', 'done',
+              now() - interval '31 days' FROM generate_series(1, 2500) AS n`,
+    );
+    await enqueue(service, 'new');
+    await done(service, 'new');
+    await service.get(JobsCleaning).clean();
+    expect(await service.dataSource.query('SELECT key FROM jobs')).toEqual([{ key: 'new' }]);
   });
 
   it('refuses two handlers for one kind', async () => {

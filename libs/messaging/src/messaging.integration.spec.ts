@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@je
 import { newRunId } from '@throughline/contracts';
 import { type TestInfrastructure, testInfrastructure } from '@throughline/testing';
 import { v7 } from 'uuid';
+import { InboxCleaning } from './consumer/inbox-cleaning.js';
 import { BrokerPeer } from './spec-support/broker-peer.js';
 import { eventually } from './spec-support/eventually.js';
 import { NumbersController } from './spec-support/numbers.controller.js';
@@ -174,5 +175,18 @@ describe('messaging', () => {
     await send(...values.map((value) => added(value)));
     await stored(values.length);
     expect(await service.numbers()).toEqual(values);
+  });
+
+  it('forgets all that is old, however much has come in since it last did', async () => {
+    await service.dataSource.query(
+      `INSERT INTO inbox (consumer, message_id, received_at)
+       SELECT 'old', gen_random_uuid(), now() - interval '8 days' FROM generate_series(1, 20500)`,
+    );
+    await service.dataSource.query(`INSERT INTO inbox (consumer, message_id) VALUES ('new', $1)`, [v7()]);
+    await service.get(InboxCleaning).clean();
+    const rows = await service.dataSource.query<{ consumer: string }[]>(
+      `SELECT consumer FROM inbox WHERE consumer IN ('old', 'new')`,
+    );
+    expect(rows).toEqual([{ consumer: 'new' }]);
   });
 });

@@ -98,12 +98,13 @@ export class JobRows {
   }
 
   /** Forgets at most `limit` jobs that ended so long ago that nobody asks for them again. */
-  async forget(olderThanDays: number, limit: number): Promise<void> {
-    await this.dataSource.query(
+  async forget(olderThanDays: number, limit: number): Promise<number> {
+    const [, count] = await this.dataSource.query<[unknown[], number]>(
       `DELETE FROM jobs WHERE id IN
          (SELECT id FROM jobs WHERE ended_at < now() - $1 * interval '1 day' LIMIT $2)`,
       [olderThanDays, limit],
     );
+    return count;
   }
 }
 

@@ -108,6 +108,10 @@ export class TestService {
     return new TestService(module);
   }
 
+  get<T>(type: Type<T>): T {
+    return this.module.get(type);
+  }
+
   effects(): Promise<Effect[]> {
     return this.dataSource.query<Effect[]>('SELECT key, epoch FROM effects ORDER BY key, epoch');
   }

@@ -10,6 +10,7 @@ const BATCH = 10_000;
 @Injectable()
 export class InboxCleaning implements OnApplicationBootstrap, OnModuleDestroy {
   private timer: NodeJS.Timeout | undefined;
+  private isStopped = false;
 
   constructor(private readonly inbox: InboxRows) {}
 
@@ -19,11 +20,15 @@ export class InboxCleaning implements OnApplicationBootstrap, OnModuleDestroy {
 
   onModuleDestroy(): void {
     clearInterval(this.timer);
+    this.isStopped = true;
   }
 
-  private async clean(): Promise<void> {
-    await this.inbox.forget(KEEP_DAYS, BATCH).catch((error: unknown) => {
+  /** In batches, for as long as there are whole ones: it must not be slower than what comes in. */
+  async clean(): Promise<void> {
+    try {
+      while (!this.isStopped && (await this.inbox.forget(KEEP_DAYS, BATCH)) === BATCH);
+    } catch (error) {
       getLogger('messaging').warn({ err: error }, 'the inbox could not be cleaned');
-    });
+    }
   }
 }
