@@ -7,6 +7,7 @@ import { RunEventRow } from './events/run-event.entity.js';
 import { RunEvents } from './events/run-events.service.js';
 import { RunEventsController } from './events/run-events.controller.js';
 import { CreateWorkflow } from './migrations/001-create-workflow.js';
+import { CountTokensOfAttempts } from './migrations/002-count-tokens-of-attempts.js';
 import { Reconciler } from './reconciler/reconciler.service.js';
 import { Attempt } from './runs/attempt.entity.js';
 import { Preflight } from './runs/preflight.service.js';
@@ -23,7 +24,10 @@ import { WorkflowService } from './workflow/workflow.service.js';
     ServiceModule.forRoot({
       service: 'workflow-orchestrator',
       config: OrchestratorConfig,
-      database: { entities: [Run, Task, Attempt, RunEventRow, DerivedSpanRow], migrations: [CreateWorkflow] },
+      database: {
+        entities: [Run, Task, Attempt, RunEventRow, DerivedSpanRow],
+        migrations: [CreateWorkflow, CountTokensOfAttempts],
+      },
       messaging: true,
     }),
     DerivedSpansModule,

@@ -12,7 +12,7 @@ import { faultPoint, withDeadline } from '@throughline/resilience';
 import { ServiceClient } from '@throughline/service-client';
 import { traceAsyncOperation } from '@throughline/tracing';
 import { AgentConfig } from '../config.js';
-import { conversationOf, limitReached } from '../conversation/conversation.js';
+import { conversationOf, limitReached, tokensOf } from '../conversation/conversation.js';
 import { FINISH, isFinish, summaryOf } from '../tools/finish.js';
 import { callTool, TOOL_DEFINITIONS } from '../tools/toolbox.js';
 import { type Workspace, WorkspaceClient } from '../workspace/workspace.client.js';
@@ -112,6 +112,7 @@ export class AttemptWorker {
           epoch: job.epoch,
           turn: turn.number,
           note: noteOf(turn.answer),
+          usedTokens: tokensOf([...turns, turn]),
         }),
       );
     });

@@ -23,15 +23,20 @@ export function usageOf(turns: readonly Turn[]): Usage {
   };
 }
 
+/** Input and output together. */
+export function tokensOf(turns: readonly Turn[]): number {
+  const { inputTokens, outputTokens } = usageOf(turns);
+  return inputTokens + outputTokens;
+}
+
 /** Answers without a tool call, in a row, that end an attempt. */
 const MAX_IDLE_TURNS = 3;
 
 /** Why the attempt must end now, or undefined while it may go on. */
 export function limitReached(task: TaskRun, turns: readonly Turn[]): string | undefined {
-  const { inputTokens, outputTokens } = usageOf(turns);
   if (turns.length >= task.limits.maxTurns)
     return `the limit of ${String(task.limits.maxTurns)} turns was reached`;
-  if (inputTokens + outputTokens >= task.limits.maxTokens)
+  if (tokensOf(turns) >= task.limits.maxTokens)
     return `the limit of ${String(task.limits.maxTokens)} tokens was reached`;
   const idle = turns.slice(-MAX_IDLE_TURNS).filter((turn) => (turn.answer.tool_calls ?? []).length === 0);
   if (idle.length >= MAX_IDLE_TURNS) return 'the model kept answering without using a tool';

@@ -14,6 +14,9 @@ export class Attempt {
   @Column('text', { nullable: true }) tree!: TreeId | null;
   @Column('text', { nullable: true }) reason!: string | null;
   @Column('integer') turns!: number;
+  /** What it may use, and what it has used by its last word while it worked. */
+  @Column('integer', { name: 'token_limit' }) tokenLimit!: number;
+  @Column('integer', { name: 'used_tokens' }) usedTokens!: number;
   /** Fingerprints of the new findings that rejected it, sorted. */
   @Column('jsonb') fingerprints!: string[];
   @Column('timestamptz', { name: 'started_at' }) startedAt!: Date;

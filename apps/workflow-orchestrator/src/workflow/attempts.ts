@@ -3,7 +3,8 @@ import { attemptFailed, cancelAttempt } from './attempt-ending.js';
 import { about, currentOf } from './current.js';
 import { requestVerification } from './requests.js';
 import type { RunChange } from './run-change.js';
-import { addUsage } from './usage.js';
+import { failForTokens } from './scheduling.js';
+import { addUsage, noTokensLeft } from './usage.js';
 
 export function attemptStarted(change: RunChange, message: TaskAttemptStarted): void {
   const current = currentOf(change, message);
@@ -18,7 +19,10 @@ export function attemptProgressed(change: RunChange, message: TaskAttemptProgres
   if (current?.task.state !== 'running') return;
   change.renew(current.task);
   current.attempt.turns = message.turn;
+  current.attempt.usedTokens = Math.max(current.attempt.usedTokens, message.usedTokens ?? 0);
   change.note('progress', 'running', message.note, about(current.attempt));
+  // Attempts know their own limit; only here is it known what several use together.
+  if (noTokensLeft(change) && current.attempt.usedTokens < current.attempt.tokenLimit) failForTokens(change);
 }
 
 export function attemptFinished(change: RunChange, message: TaskAttemptFinished): void {

@@ -1,5 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { BranchRefused, PlanFailed, PlanReady, RunFinished } from '@throughline/contracts';
+import {
+  BranchRefused,
+  PlanFailed,
+  PlanReady,
+  RunFinished,
+  TaskAttemptProgressed,
+  TaskRun,
+} from '@throughline/contracts';
+import type { Attempt } from '../runs/attempt.entity.js';
+import { attemptProgressed } from './attempts.js';
 import { branchRefused } from './merging.js';
 import { actOnOverdue } from './overdue.js';
 import { planFailed, planReady } from './planning.js';
@@ -27,6 +36,40 @@ describe('limits of a run', () => {
     expect(world.run.state).toBe('failed');
     expect(world.run.reason).toContain('has used its 20 tokens');
     expect(world.attempts).toHaveLength(1);
+  });
+
+  const progress = (world: Simulation, at: number, usedTokens: number): void => {
+    const { taskId, number: attempt } = attemptAt(world, at);
+    const about = { runId: world.run.id, taskId, attempt, epoch: 1, turn: 1, note: '' };
+    world.change((change) => {
+      attemptProgressed(change, new TaskAttemptProgressed({ ...about, usedTokens }));
+    });
+  };
+
+  it('counts together what attempts use that run at the same time', () => {
+    const world = bothRunning();
+    progress(world, 0, 500);
+    progress(world, 1, 484);
+    expect(world.run.state).toBe('running');
+    progress(world, 1, 485);
+    expect(world.run.state).toBe('failed');
+    expect(world.run.reason).toContain('has used its 1000 tokens');
+  });
+
+  it('leaves it to an attempt to end at the limit that it was given', () => {
+    const world = bothRunning();
+    progress(world, 0, 985);
+    expect(world.run.state).toBe('running');
+  });
+
+  it('gives a new attempt what is left, and counts an attempt that nobody heard the end of', () => {
+    const world = bothRunning();
+    progress(world, 0, 300);
+    world.passTime(world.run.limits.taskTimeoutMs + world.patience.graceMs);
+    world.sent.length = 0;
+    world.change(actOnOverdue);
+    const given = world.sent.filter((message) => message instanceof TaskRun);
+    expect(given.map(({ limits }) => limits.maxTokens)).toEqual([685, 685]);
   });
 
   it('keeps the reason of its end short enough for the message that tells it', () => {
@@ -60,6 +103,23 @@ describe('limits of a run', () => {
     expect(world.run.inputTokens).toBe(7);
   });
 });
+
+/** A run of two tasks and 1,000 tokens, of which planning has used 15. */
+function bothRunning(): Simulation {
+  const world = new Simulation([[], []], goodWorld, evenly());
+  world.run.limits = { ...world.run.limits, maxTokens: 1000 };
+  world.start().settle(
+    () => undefined,
+    (now) => now.tasks.length > 0,
+  );
+  return world;
+}
+
+function attemptAt(world: Simulation, at: number): Attempt {
+  const attempt = world.attempts[at];
+  if (attempt === undefined) throw new Error(`no attempt at ${String(at)}`);
+  return attempt;
+}
 
 /** Stops just before the answer about the branch. */
 const BRANCH_ASKED = (world: Simulation): boolean =>

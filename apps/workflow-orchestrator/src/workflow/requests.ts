@@ -12,7 +12,6 @@ import type { Attempt } from '../runs/attempt.entity.js';
 import type { Task } from '../runs/task.entity.js';
 import { about, type Current } from './current.js';
 import type { RunChange } from './run-change.js';
-import { usedTokens } from './usage.js';
 
 // What is asked of the other services. Asking twice is safe: each of them knows what it has done.
 
@@ -25,7 +24,6 @@ export function requestPlan(change: RunChange): void {
 
 export function requestAttempt(change: RunChange, task: Task, attempt: Attempt): void {
   const { id, goal, repository, model, checks, limits } = change.run;
-  const left = Math.max(1, limits.maxTokens - usedTokens(change.run));
   const message = new TaskRun({
     runId: id,
     taskId: task.id,
@@ -36,7 +34,7 @@ export function requestAttempt(change: RunChange, task: Task, attempt: Attempt):
     model,
     checks,
     feedback: task.feedback,
-    limits: { ...limits, maxTokens: left },
+    limits: { ...limits, maxTokens: attempt.tokenLimit },
     deadline: attempt.deadline.getTime(),
   });
   change.publish(message, about(attempt));

@@ -4,7 +4,7 @@ import { about } from './current.js';
 import { failRun } from './ending.js';
 import { requestAttempt } from './requests.js';
 import type { RunChange } from './run-change.js';
-import { usedTokens } from './usage.js';
+import { noTokensLeft, usedTokens } from './usage.js';
 
 const ACTIVE = new Set(['running', 'verifying', 'merging']);
 
@@ -16,7 +16,7 @@ export function startReadyTasks(change: RunChange): void {
   let active = change.tasks.filter((task) => ACTIVE.has(task.state)).length;
   // Only where there is more to do: work that is done is handed over, whatever it has used.
   if (change.tasks.some((task) => task.state === 'ready') && noTokensLeft(change))
-    return failRun(change, `the run has used its ${String(change.run.limits.maxTokens)} tokens`);
+    return failForTokens(change);
   for (const task of change.tasks) {
     if (task.state !== 'ready' || active >= change.run.limits.maxParallelTasks) continue;
     startAttempt(change, task);
@@ -24,11 +24,20 @@ export function startReadyTasks(change: RunChange): void {
   }
 }
 
-const noTokensLeft = ({ run }: RunChange): boolean => usedTokens(run) >= run.limits.maxTokens;
+/** The run's tokens are used, and there is more to do. */
+export function failForTokens(change: RunChange): void {
+  failRun(change, `the run has used its ${String(change.run.limits.maxTokens)} tokens`);
+}
 
 function dependenciesDone(change: RunChange, task: Task): boolean {
   return task.plan.dependsOn.every((id) => change.task(id)?.state === 'done');
 }
+
+/** What its column holds, at most. */
+const MOST_TOKENS = 2 ** 31 - 1;
+
+const tokenLimit = (change: RunChange): number =>
+  Math.min(MOST_TOKENS, Math.max(1, change.run.limits.maxTokens - usedTokens(change)));
 
 function startAttempt(change: RunChange, task: Task): void {
   change.moveTask(task, 'running');
@@ -43,6 +52,8 @@ function startAttempt(change: RunChange, task: Task): void {
     tree: null,
     reason: null,
     turns: 0,
+    tokenLimit: tokenLimit(change),
+    usedTokens: 0,
     fingerprints: [],
     startedAt: change.now,
     deadline: change.within(change.run.limits.taskTimeoutMs),

@@ -1,5 +1,6 @@
 import type { Usage } from '@throughline/contracts';
 import type { Run } from '../runs/run.entity.js';
+import type { RunChange } from './run-change.js';
 
 /** Adds what was used; one unknown price makes the run's price unknown. */
 export function addUsage(run: Run, usage: Usage): void {
@@ -10,4 +11,13 @@ export function addUsage(run: Run, usage: Usage): void {
     run.costUsd = run.costUsd === null || usage.costUsd === null ? null : run.costUsd + usage.costUsd;
 }
 
-export const usedTokens = (run: Run): number => run.inputTokens + run.outputTokens;
+/**
+ * All tokens that the run has used, as far as is known: of what has told of its end, of attempts under way by their
+ * last word, and of attempts whose end nobody has heard.
+ */
+export function usedTokens({ run, attempts }: RunChange): number {
+  const untold = attempts.filter((attempt) => attempt.state === 'running' || attempt.state === 'abandoned');
+  return run.inputTokens + run.outputTokens + untold.reduce((sum, attempt) => sum + attempt.usedTokens, 0);
+}
+
+export const noTokensLeft = (change: RunChange): boolean => usedTokens(change) >= change.run.limits.maxTokens;

@@ -46,6 +46,8 @@ export class TaskAttemptProgressed extends FencedMessage<TaskAttemptProgressed> 
   static readonly kind = 'event';
   @IsInt() @Min(0) turn!: number;
   @IsString() @MaxLength(500) note!: string;
+  /** Tokens that the attempt has used so far, input and output together. */
+  @IsOptional() @IsInt() @Min(0) usedTokens?: number;
 }
 
 export const ATTEMPT_OUTCOMES = ['finished', 'failed', 'cancelled'] as const;
