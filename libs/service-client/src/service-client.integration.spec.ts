@@ -196,6 +196,15 @@ describe('a service that is away', () => {
     expect(requests).toHaveLength(2);
   });
 
+  it('is given the time to be started again', async () => {
+    const back = performance.now() + 1_200;
+    handler = (request, response) => {
+      if (performance.now() < back) request.socket.destroy();
+      else answer(response, 200, { value: 4 });
+    };
+    await expect(get()).resolves.toEqual({ value: 4 });
+  });
+
   it('is unavailable when nobody listens, and when it hangs up', async () => {
     handler = (request) => request.socket.destroy();
     await expect(post()).rejects.toMatchObject({ code: 'service_unavailable', retryable: true });

@@ -5,7 +5,6 @@ import { observeBreakers } from './breaker-telemetry.js';
 import { type Call, send, sendForStream } from './call.js';
 import { LocalToken } from './local-token.js';
 import { type ResponseClass, parseBody } from './response.js';
-import { RemoteError } from './service-client.errors.js';
 import { ServiceConnection, isRetryable } from './service-connection.js';
 import { assertOutsideUnitOfWork } from './unit-of-work-guard.js';
 
@@ -123,8 +122,9 @@ export class ServiceClient {
       maxDelayMs: 2_000,
       budget: connection.budget,
       isRetryable: (error) => isRetryable(error) && connection.breaker.state !== 'open',
+      // Also what could not be reached at all says so: the time in which a service that was killed is back.
       retryAfterMs: (error) =>
-        error instanceof RemoteError ? (error.retryAfterSeconds ?? 0) * 1000 : undefined,
+        error instanceof ThroughlineError ? (error.retryAfterSeconds ?? 0) * 1000 : undefined,
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     });
   }
