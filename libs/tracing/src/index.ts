@@ -1,6 +1,7 @@
 export { type TracingOptions, initializeTracing } from './start-up/initialize.js';
 export type { TracingHandle } from './start-up/runtime.js';
 export { TRACING_SETTINGS, type TracingSetting } from './start-up/settings.js';
+export type { CallerTrust } from './http/local-caller.js';
 export type { RunCreation } from './http/run-creation.js';
 export { TracingError } from './tracing-error.js';
 

@@ -1,6 +1,7 @@
 import { createRequire, syncBuiltinESMExports } from 'node:module';
 import { initializeTracing } from './start-up/initialize.js';
-import { logLevel } from './start-up/settings.js';
+import { trustByToken } from './http/local-caller.js';
+import { homeOf, logLevel } from './start-up/settings.js';
 import { runCreationOf } from './start-up/run-creation-of.js';
 
 start();
@@ -16,7 +17,11 @@ syncBuiltinESMExports();
 function start(): void {
   try {
     logLevel(process.env);
-    initializeTracing(runCreationOf(process.env));
+    const home = homeOf(process.env);
+    initializeTracing({
+      ...runCreationOf(process.env),
+      ...(home === undefined ? {} : { trust: trustByToken(home) }),
+    });
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     process.stderr.write(`${error.message}\n`);

@@ -1,26 +1,48 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { propagation } from '@opentelemetry/api';
 import { acceptedCorrelationId } from '../context/correlation.js';
 import { CORRELATION_ID, RUN_ID, UNTRACED_HEADER } from '../context/names.js';
 import { addBaggage, baggageOf } from './baggage-header.js';
+import type { CallerTrust } from './local-caller.js';
 import { type RunCreation, correlationHeader, enterRun, isRunCreation } from './run-creation.js';
 
 const UNTRACED_PATH = /^\/(?:health|metrics$|internal\/traces\/)/;
+
+/** What a process is told about the requests that it gets. */
+export interface IncomingRequests {
+  readonly runCreation?: RunCreation | undefined;
+  /** Whose word about traces and runs is taken; everyone's, when not given. */
+  readonly trust?: CallerTrust | undefined;
+}
 
 /**
  * Looks at a request before its context is extracted and its span starts: completes its headers with the run and the
  * correlation id. True: the request and all that it causes is not traced.
  */
 export function prepareIncomingRequest(
-  request: IncomingMessage,
-  runCreation: RunCreation | undefined,
+  request: Pick<IncomingMessage, 'method' | 'url' | 'headers'>,
+  { runCreation, trust }: IncomingRequests,
 ): boolean {
   const [path = '/'] = (request.url ?? '/').split('?', 1);
-  if (UNTRACED_PATH.test(path) || request.headers[UNTRACED_HEADER] !== undefined) return true;
-  if (runCreation !== undefined && isRunCreation(runCreation, request.method, path))
-    enterRun(request.headers);
-  correlate(request.headers);
+  if (UNTRACED_PATH.test(path)) return true;
+  const { headers } = request;
+  if (trust !== undefined && !trust(headers)) dropClaims(headers);
+  else if (headers[UNTRACED_HEADER] !== undefined) return true;
+  else if (runCreation !== undefined && isRunCreation(runCreation, request.method, path)) enterRun(headers);
+  correlate(headers);
   return false;
+}
+
+const CLAIMS = ['traceparent', 'tracestate', 'baggage', 'idempotency-key', UNTRACED_HEADER];
+
+/**
+ * Takes away what ties a request to a trace or a run, in whatever form of propagation. Who is not let in creates no
+ * run, so that the key ties it to none.
+ */
+function dropClaims(headers: IncomingHttpHeaders): void {
+  for (const name of [...CLAIMS, ...propagation.fields()])
+    Reflect.deleteProperty(headers, name.toLowerCase());
 }
 
 function correlate(headers: IncomingHttpHeaders): void {

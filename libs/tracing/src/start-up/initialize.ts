@@ -1,4 +1,5 @@
 import { resetInstruments } from '../metrics/instruments.js';
+import type { CallerTrust } from '../http/local-caller.js';
 import type { RunCreation } from '../http/run-creation.js';
 import { type TracingHandle, runtime, setRuntime } from './runtime.js';
 import { homeOf, serviceName, text } from './settings.js';
@@ -13,6 +14,8 @@ export interface TracingOptions {
   readonly home?: string;
   /** The request that creates runs here: it becomes a part of the run's trace, even before the run exists. */
   readonly runCreation?: RunCreation;
+  /** Whose headers about traces and runs are believed; everyone's, when not given. */
+  readonly trust?: CallerTrust;
 }
 
 /** Starts tracing and metrics for this process; a second call returns the same handle. @throws {RangeError} for a wrong setting */

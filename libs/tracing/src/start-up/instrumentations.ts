@@ -1,18 +1,17 @@
 import type { Span } from '@opentelemetry/api';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { sanitizeQuery, spanNameOf, summarizeQuery } from '../database/query-summary.js';
-import { prepareIncomingRequest } from '../http/incoming-request.js';
-import type { RunCreation } from '../http/run-creation.js';
+import { type IncomingRequests, prepareIncomingRequest } from '../http/incoming-request.js';
 import { httpInstrumentation, pgInstrumentation, undiciInstrumentation } from './packages.js';
 
 /** Spans without a line of code: HTTP in and out, Postgres. */
-export function instrumentations(runCreation: RunCreation | undefined): Instrumentation[] {
+export function instrumentations(incoming: IncomingRequests): Instrumentation[] {
   const { HttpInstrumentation } = httpInstrumentation();
   const { UndiciInstrumentation } = undiciInstrumentation();
   const { PgInstrumentation } = pgInstrumentation();
   return [
     new HttpInstrumentation({
-      ignoreIncomingRequestHook: (request) => prepareIncomingRequest(request, runCreation),
+      ignoreIncomingRequestHook: (request) => prepareIncomingRequest(request, incoming),
     }),
     new UndiciInstrumentation(),
     new PgInstrumentation({

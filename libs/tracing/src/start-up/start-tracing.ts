@@ -4,7 +4,7 @@ import type { NodeSDK } from '@opentelemetry/sdk-node';
 import { GuardedPropagator } from '../context/guarded-propagator.js';
 import { ExportPipeline } from '../export/export-pipeline.js';
 import { RunSpanProcessor } from '../export/run-span-processor.js';
-import type { RunCreation } from '../http/run-creation.js';
+import type { IncomingRequests } from '../http/incoming-request.js';
 import { ForcedSpanIdGenerator } from '../ids/forced-span-id-generator.js';
 import { JournalFolder } from '../journal/journal-folder.js';
 import { observeTracing } from '../metrics/own-metrics.js';
@@ -17,9 +17,8 @@ import { type ServiceIdentity, resourceOf } from './resource.js';
 import type { TracingRuntime } from './runtime.js';
 import { positiveInteger } from './settings.js';
 
-export interface TracingParts extends ServiceIdentity {
+export interface TracingParts extends ServiceIdentity, IncomingRequests {
   readonly home?: string | undefined;
-  readonly runCreation?: RunCreation;
 }
 
 const MAX_VALUE_LENGTH = 4096;
@@ -31,7 +30,7 @@ export function startTracing(parts: TracingParts): TracingRuntime {
   const pipeline = new ExportPipeline(resource, folder?.path, process.env);
   const processor = new RunSpanProcessor(pipeline.queue, pipeline.journal, () => pipeline.shutdown());
   const { reader, text } = prometheusReader();
-  const instruments = instrumentations(parts.runCreation);
+  const instruments = instrumentations(parts);
   const sdk = nodeSdk(resource, processor, reader, instruments);
   sdk.start();
   observeTracing(processor, pipeline.sender, pipeline.errors);
