@@ -25,6 +25,8 @@ export class TestAnalyzer {
     return this.service.url;
   }
 
+  readonly authorization = { authorization: `Bearer ${TOKEN}` };
+
   async restart(): Promise<void> {
     await this.service.stop();
     this.service = await startService(AppModule, { port: 0 });
@@ -40,6 +42,7 @@ export class TestAnalyzer {
   }
 
   post(body: Buffer | string, headers: Record<string, string>): Promise<Response> {
-    return fetch(`${this.url}/v1/traces`, { method: 'POST', body, headers });
+    const authorized = { ...this.authorization, ...headers };
+    return fetch(`${this.url}/v1/traces`, { method: 'POST', body, headers: authorized });
   }
 }

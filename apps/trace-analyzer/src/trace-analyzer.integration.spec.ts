@@ -1,4 +1,6 @@
+import { readdir } from 'node:fs/promises';
 import { type IncomingMessage, request } from 'node:http';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode, TraceFlags, trace } from '@opentelemetry/api';
@@ -24,8 +26,12 @@ const providerOf = (service: string, exporter: SpanExporter): TracerProvider =>
 
 const exporters = {
   protobuf: () =>
-    new ProtobufExporter({ url: `${analyzer.url}/v1/traces`, compression: CompressionAlgorithm.GZIP }),
-  json: () => new JsonExporter({ url: `${analyzer.url}/v1/traces` }),
+    new ProtobufExporter({
+      url: `${analyzer.url}/v1/traces`,
+      headers: analyzer.authorization,
+      compression: CompressionAlgorithm.GZIP,
+    }),
+  json: () => new JsonExporter({ url: `${analyzer.url}/v1/traces`, headers: analyzer.authorization }),
 };
 
 /** A call of `a` at `b`, exported by two real SDKs. */
@@ -110,6 +116,27 @@ describe('the receiver', () => {
     const answer = await new Promise<IncomingMessage>((resolve) => foreign.once('response', resolve));
     expect(answer.statusCode).toBe(403);
     foreign.destroy();
+  });
+  it.each([
+    ['no token', ''],
+    ['a wrong token', 'Bearer wrong'],
+  ])('takes nothing from who has %s, and keeps nothing of it', async (_who, authorization) => {
+    const traceId = newRunId().replaceAll('-', '');
+    const span = {
+      traceId,
+      spanId: '00000000000000aa',
+      name: 'forged',
+      kind: 4,
+      startTimeUnixNano: '1',
+      endTimeUnixNano: '2',
+    };
+    const attributes = [{ key: 'throughline.run.id', value: { stringValue: traceId } }];
+    const body = { resourceSpans: [{ scopeSpans: [{ spans: [{ ...span, attributes }] }] }] };
+    const headers = { 'content-type': 'application/json', authorization };
+    const answer = await analyzer.post(JSON.stringify(body), headers);
+    expect([answer.status, await answer.json()]).toEqual([401, expect.objectContaining({ code: 16 })]);
+    expect((await analyzer.get(`/api/v3/traces/${traceId}`)).status).toBe(404);
+    expect((await readdir(join(analyzer.home, 'traces'))).join()).not.toContain(traceId.slice(-12));
   });
 });
 

@@ -7,6 +7,7 @@ export { Setting, type SettingDescription, type SettingOptions, settingsOf } fro
 export { loadConfig } from './config/load-config.js';
 export { ConfigError } from './config/config.errors.js';
 export { HOST_SETTINGS } from './config/host-settings.js';
+export { LocalAccess } from './auth/local-access.js';
 export { Public } from './auth/public.decorator.js';
 export { TRACE_CONTRIBUTOR, type TraceContributor } from './settling/trace-contributor.js';
 export { HttpErrorCode } from './http/http-errors.js';

@@ -4,7 +4,8 @@ import { PassportModule } from '@nestjs/passport';
 import { TerminusModule } from '@nestjs/terminus';
 import { ServiceClientModule } from '@throughline/service-client';
 import { LocalTokenGuard } from './auth/local-token.guard.js';
-import { LOCAL_TOKEN, LocalTokenStrategy } from './auth/local-token.strategy.js';
+import { LOCAL_TOKEN, LocalAccess } from './auth/local-access.js';
+import { LocalTokenStrategy } from './auth/local-token.strategy.js';
 import { readOwnToken } from './auth/own-token.js';
 import { loadConfig } from './config/load-config.js';
 import { HealthController } from './health/health.controller.js';
@@ -42,7 +43,7 @@ export class ServiceModule {
         ...configProvider(options),
         ...edge,
       ],
-      exports: [ServiceLifecycle, ...(options.config === undefined ? [] : [options.config])],
+      exports: [ServiceLifecycle, LocalAccess, ...(options.config === undefined ? [] : [options.config])],
     };
   }
 }
@@ -50,6 +51,7 @@ export class ServiceModule {
 /** Who gets in, what gets in, and what a refusal looks like. */
 const edge: readonly Provider[] = [
   { provide: LOCAL_TOKEN, useFactory: () => readOwnToken(process.env) },
+  LocalAccess,
   LocalTokenStrategy,
   { provide: APP_GUARD, useClass: LocalTokenGuard },
   { provide: APP_PIPE, useFactory: validationPipe },

@@ -13,8 +13,9 @@ export interface ExportRefusal {
 export function refusalOf(cause: unknown, maxBytes: number): ExportRefusal {
   if (cause instanceof OtlpError) return cause;
   if (cause instanceof ThroughlineError) {
-    const { message, retryAfterSeconds } = cause;
-    return { status: statusOf(cause.kind), grpcCode: GRPC.permissionDenied, message, retryAfterSeconds };
+    const { message, retryAfterSeconds, kind } = cause;
+    const grpcCode = kind === 'unauthenticated' ? GRPC.unauthenticated : GRPC.permissionDenied;
+    return { status: statusOf(kind), grpcCode, message, retryAfterSeconds };
   }
   if (isTooLarge(cause)) return new ExportTooLargeError(maxBytes);
   const message = cause instanceof Error ? cause.message : String(cause);

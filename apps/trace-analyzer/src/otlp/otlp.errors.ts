@@ -7,6 +7,7 @@ export const GRPC = {
   resourceExhausted: 8,
   internal: 13,
   unavailable: 14,
+  unauthenticated: 16,
 } as const;
 
 /** A refused export: `status` answers HTTP, `grpcCode` is in the body. */

@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { LocalAccess } from '@throughline/service-host';
 import { TraceAnalyzerConfig } from '../config.js';
 import { statusAnswer } from './export-answer.js';
 import type { ExportEncoding } from './export-body.js';
@@ -12,8 +13,8 @@ const MAX_CONCURRENT_EXPORTS = 64;
 
 /**
  * `POST /v1/traces`: OTLP over HTTP. It has its own Fastify scope, because OTLP has content types,
- * limits and error bodies of its own. Like every exporter expects, it asks for no token;
- * the service host's checks of Host and Origin apply.
+ * limits and error bodies of its own. It asks for the local token like every other route, before the body is
+ * read: what arrives here becomes part of the traces of runs.
  */
 @Injectable()
 export class OtlpReceiver implements OnModuleInit {
@@ -23,6 +24,7 @@ export class OtlpReceiver implements OnModuleInit {
     private readonly host: HttpAdapterHost,
     private readonly otlp: OtlpService,
     private readonly config: TraceAnalyzerConfig,
+    private readonly access: LocalAccess,
   ) {}
 
   onModuleInit(): void {
@@ -40,7 +42,17 @@ export class OtlpReceiver implements OnModuleInit {
       done(null, body),
     );
     scope.setErrorHandler((error, request, reply) => this.refuse(error, request, reply));
+    scope.addHook('onRequest', (request, _reply, done) => done(this.refusalOf(request)));
     scope.post('/v1/traces', { bodyLimit }, (request, reply) => this.receive(request, reply));
+  }
+
+  private refusalOf({ headers }: FastifyRequest): Error | undefined {
+    try {
+      this.access.require(headers);
+      return undefined;
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error));
+    }
   }
 
   private async receive(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {

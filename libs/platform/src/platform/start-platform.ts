@@ -75,7 +75,9 @@ async function start(session: Session, plan: Plan): Promise<Platform> {
   await servers.databaseReady;
   progress(`Starting ${services.length === 1 ? services.join() : `${services.length} services`}`);
   const compileCache = join(runtimesFolder(env), 'compile-cache');
-  const settings = { home, dataHome: dataHome(home), databaseUrl, rabbitUrl, bubblewrap, compileCache };
+  const settings = {
+    ...{ home, dataHome: dataHome(home), databaseUrl, rabbitUrl, token, bubblewrap, compileCache },
+  };
   const logOf = (service: ServiceName) => join(home, 'logs', `${service}.log`);
   const starting = services.map((service) => parts.start(servicePart(service, env, settings, reaper)));
   await Promise.all([servers.rabbitReady, ...starting]);

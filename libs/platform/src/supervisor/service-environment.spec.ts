@@ -6,6 +6,7 @@ const SETTINGS = {
   dataHome: '/data',
   databaseUrl: 'postgresql://database',
   rabbitUrl: 'amqp://broker',
+  token: 'the+token',
   bubblewrap: '/usr/bin/bwrap',
   compileCache: '/cache',
 };
@@ -32,6 +33,25 @@ describe('serviceEnvironment', () => {
       PLAN_MAX_TASKS: '5',
     });
   });
+
+  it.each(['api-gateway', 'model-router', 'trace-analyzer'] as const)(
+    'gives no passwords of database and broker to %s, which calls neither',
+    (service) => {
+      const given = serviceEnvironment(service, { ...ENV, DATABASE_URL: 'postgresql://mine' }, SETTINGS);
+      expect(Object.keys(given)).not.toEqual(expect.arrayContaining(['DATABASE_URL']));
+      expect(Object.values(given).join()).not.toMatch(/postgresql|amqp/);
+    },
+  );
+
+  it.each(['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'])(
+    'gives the local token to trace-analyzer alone, not to a receiver named by %s',
+    (name) => {
+      const headers = (env: NodeJS.ProcessEnv) =>
+        serviceEnvironment('api-gateway', env, SETTINGS)['OTEL_EXPORTER_OTLP_TRACES_HEADERS'];
+      expect(headers(ENV)).toBe('authorization=Bearer%20the%2Btoken');
+      expect(headers({ ...ENV, [name]: 'http://collector:4318' })).toBeUndefined();
+    },
+  );
 
   it('sends spans to the trace-analyzer unless the person says otherwise', () => {
     const endpoint = (env: NodeJS.ProcessEnv) =>

@@ -7,11 +7,17 @@ export interface ServiceSettings {
   readonly dataHome: string;
   readonly databaseUrl: string;
   readonly rabbitUrl: string;
+  /** The local token: trace-analyzer takes spans from those who know it. */
+  readonly token: string;
   readonly bubblewrap: string | undefined;
   readonly compileCache: string;
 }
 
 const PROVIDER_KEY = /_API_KEY$/;
+
+/** They hold no passwords of servers that they never call. */
+const WITHOUT_SERVERS: readonly ServiceName[] = ['api-gateway', 'model-router', 'trace-analyzer'];
+const SERVERS = ['DATABASE_URL', 'RABBITMQ_URL'];
 
 /**
  * The environment of a service: the person's own, so that every setting reaches its service, and what the
@@ -22,18 +28,35 @@ export function serviceEnvironment(
   env: NodeJS.ProcessEnv,
   settings: ServiceSettings,
 ): NodeJS.ProcessEnv {
-  const mayHold = (name: string): boolean => service === 'model-router' || !PROVIDER_KEY.test(name);
+  const mayHold = (name: string): boolean =>
+    (service === 'model-router' || !PROVIDER_KEY.test(name)) && !SERVERS.includes(name);
   const own = Object.fromEntries(Object.entries(env).filter(([name]) => mayHold(name)));
   const { bubblewrap } = settings;
   return {
     NODE_COMPILE_CACHE: settings.compileCache,
-    OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${portOf('trace-analyzer', env)}`,
     ...own,
+    ...ownReceiver(env, settings.token),
     SERVICE_NAME: service,
     THROUGHLINE_HOME: settings.home,
     THROUGHLINE_DATA_HOME: settings.dataHome,
-    DATABASE_URL: settings.databaseUrl,
-    RABBITMQ_URL: settings.rabbitUrl,
+    ...(WITHOUT_SERVERS.includes(service)
+      ? {}
+      : { DATABASE_URL: settings.databaseUrl, RABBITMQ_URL: settings.rabbitUrl }),
     ...(bubblewrap === undefined ? {} : { THROUGHLINE_BWRAP: bubblewrap }),
+  };
+}
+
+const isSet = (value: string | undefined): boolean => value !== undefined && value !== '';
+
+/**
+ * Spans go to trace-analyzer, with the token that it asks for, unless the person has named a receiver: that one
+ * never gets the token.
+ */
+export function ownReceiver(env: NodeJS.ProcessEnv, token: string): NodeJS.ProcessEnv {
+  if (isSet(env['OTEL_EXPORTER_OTLP_ENDPOINT']) || isSet(env['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT']))
+    return {};
+  return {
+    OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${portOf('trace-analyzer', env)}`,
+    OTEL_EXPORTER_OTLP_TRACES_HEADERS: `authorization=Bearer%20${encodeURIComponent(token)}`,
   };
 }
