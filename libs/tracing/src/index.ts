@@ -29,6 +29,14 @@ export { withoutBaggageEgress, withoutTracing } from './context/suppression.js';
 export { correlationId } from './context/correlation.js';
 export { ATTEMPT_NUMBER, CORRELATION_ID, RUN_ID, TASK_ID, UNTRACED_HEADER } from './context/names.js';
 
+export {
+  type InjectOptions,
+  type PropagationUtils,
+  extractTraceContext,
+  getPropagationUtils,
+  injectTraceContext,
+} from './propagation/propagation-utils.js';
+
 export { type Logger, getLogger } from './logging/logger.js';
 export { metricsText } from './metrics/metrics-text.js';
 export { type DerivedSpan, exportDerivedSpan } from './export/derived-span.js';

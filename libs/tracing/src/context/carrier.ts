@@ -5,7 +5,7 @@ import {
   defaultTextMapGetter,
   defaultTextMapSetter,
 } from '@opentelemetry/api';
-import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
+import { w3cPropagator } from '../propagation/configured-propagator.js';
 
 /** A context as plain strings, for a message's headers or a row of a table. */
 export interface TraceCarrier {
@@ -14,9 +14,7 @@ export interface TraceCarrier {
   baggage?: string;
 }
 
-const w3c = new CompositePropagator({
-  propagators: [new W3CTraceContextPropagator(), new W3CBaggagePropagator()],
-});
+const w3c = w3cPropagator();
 
 /** The context as strings; empty where there is no span or tracing is suppressed. */
 export function captureContext(context: Context = contexts.active()): TraceCarrier {

@@ -5,36 +5,36 @@ import {
   type TextMapSetter,
   propagation,
 } from '@opentelemetry/api';
-import {
-  CompositePropagator,
-  W3CBaggagePropagator,
-  W3CTraceContextPropagator,
-  isTracingSuppressed,
-} from '@opentelemetry/core';
+import { isTracingSuppressed } from '@opentelemetry/core';
+import type { BaggageHosts } from '../propagation/baggage-hosts.js';
+import { takeOutgoingHost } from '../propagation/outgoing-host.js';
 import { UNTRACED_HEADER } from './names.js';
 import { isBaggageEgressAllowed } from './suppression.js';
 
-/** W3C trace context and baggage; keeps baggage from leaving where it must not, and hands on "do not trace". */
+/** Keeps baggage from leaving for hosts that are not ours, and hands on "do not trace" to those that are. */
 export class GuardedPropagator implements TextMapPropagator {
-  private readonly w3c = new CompositePropagator({
-    propagators: [new W3CTraceContextPropagator(), new W3CBaggagePropagator()],
-  });
+  constructor(
+    private readonly formats: TextMapPropagator,
+    private readonly hosts: BaggageHosts,
+  ) {}
 
   inject(context: Context, carrier: unknown, setter: TextMapSetter): void {
-    if (!isBaggageEgressAllowed(context)) {
-      this.w3c.inject(propagation.deleteBaggage(context), carrier, setter);
+    const host = takeOutgoingHost();
+    const isOurs = host === undefined || this.hosts.allows(host);
+    if (!isOurs || !isBaggageEgressAllowed(context)) {
+      this.formats.inject(propagation.deleteBaggage(context), carrier, setter);
     } else if (isTracingSuppressed(context)) {
       setter.set(carrier, UNTRACED_HEADER, '1');
     } else {
-      this.w3c.inject(context, carrier, setter);
+      this.formats.inject(context, carrier, setter);
     }
   }
 
   extract(context: Context, carrier: unknown, getter: TextMapGetter): Context {
-    return this.w3c.extract(context, carrier, getter);
+    return this.formats.extract(context, carrier, getter);
   }
 
   fields(): string[] {
-    return [...this.w3c.fields(), UNTRACED_HEADER];
+    return [...this.formats.fields(), UNTRACED_HEADER];
   }
 }

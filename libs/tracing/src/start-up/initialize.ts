@@ -12,6 +12,8 @@ export interface TracingOptions {
   readonly environment?: string;
   /** Absolute state folder with the journals; default: THROUGHLINE_HOME. Without one, nothing is journalled. */
   readonly home?: string;
+  /** Hosts that baggage may be sent to, as names, `*.domain` or `*`; default: BAGGAGE_HOSTS, else loopback. */
+  readonly baggageHosts?: readonly string[];
   /** The request that creates runs here: it becomes a part of the run's trace, even before the run exists. */
   readonly runCreation?: RunCreation;
   /** Whose headers about traces and runs are believed; everyone's, when not given. */

@@ -2,6 +2,7 @@ import type { Span } from '@opentelemetry/api';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { sanitizeQuery, spanNameOf, summarizeQuery } from '../database/query-summary.js';
 import { type IncomingRequests, prepareIncomingRequest } from '../http/incoming-request.js';
+import { noteOutgoingHost } from '../propagation/outgoing-host.js';
 import { httpInstrumentation, pgInstrumentation, undiciInstrumentation } from './packages.js';
 
 /** Spans without a line of code: HTTP in and out, Postgres. */
@@ -12,8 +13,17 @@ export function instrumentations(incoming: IncomingRequests): Instrumentation[] 
   return [
     new HttpInstrumentation({
       ignoreIncomingRequestHook: (request) => prepareIncomingRequest(request, incoming),
+      ignoreOutgoingRequestHook: ({ hostname, host }) => {
+        noteOutgoingHost(hostname ?? host?.replace(/:\d+$/, '') ?? 'localhost');
+        return false;
+      },
     }),
-    new UndiciInstrumentation(),
+    new UndiciInstrumentation({
+      ignoreRequestHook: ({ origin }) => {
+        noteOutgoingHost(URL.canParse(origin) ? new URL(origin).hostname : '');
+        return false;
+      },
+    }),
     new PgInstrumentation({
       requireParentSpan: true,
       ignoreConnectSpans: true,

@@ -7,6 +7,7 @@ interface Packages {
   '@opentelemetry/instrumentation-http': typeof import('@opentelemetry/instrumentation-http');
   '@opentelemetry/instrumentation-pg': typeof import('@opentelemetry/instrumentation-pg');
   '@opentelemetry/instrumentation-undici': typeof import('@opentelemetry/instrumentation-undici');
+  '@opentelemetry/propagator-b3': typeof import('@opentelemetry/propagator-b3');
   '@opentelemetry/resources': typeof import('@opentelemetry/resources');
   '@opentelemetry/sdk-node': typeof import('@opentelemetry/sdk-node');
   '@opentelemetry/sdk-trace': typeof import('@opentelemetry/sdk-trace');
@@ -29,6 +30,9 @@ export const resources = (): Packages['@opentelemetry/resources'] => load('@open
 
 export const otlpExporter = (): Packages['@opentelemetry/exporter-trace-otlp-proto'] =>
   load('@opentelemetry/exporter-trace-otlp-proto');
+
+export const b3Propagator = (): Packages['@opentelemetry/propagator-b3'] =>
+  load('@opentelemetry/propagator-b3');
 
 export const prometheus = (): Packages['@opentelemetry/exporter-prometheus'] =>
   load('@opentelemetry/exporter-prometheus');

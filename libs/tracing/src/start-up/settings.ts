@@ -48,6 +48,16 @@ export const TRACING_SETTINGS: readonly TracingSetting[] = [
     description: 'Milliseconds that one export may take, with its repetitions.',
   },
   {
+    env: 'OTEL_PROPAGATORS',
+    default: 'tracecontext,baggage',
+    description: 'Formats of the context in headers: tracecontext, baggage, b3, b3multi, jaeger, none.',
+  },
+  {
+    env: 'BAGGAGE_HOSTS',
+    default: 'localhost,127.0.0.1,::1',
+    description: 'Hosts that baggage may be sent to: names, *.domain for all below one, * for all.',
+  },
+  {
     env: 'OTEL_BSP_SCHEDULE_DELAY',
     default: '300',
     description: 'Milliseconds that an ended span waits at most for others to be exported with.',

@@ -7,6 +7,9 @@ import { RunSpanProcessor } from '../export/run-span-processor.js';
 import type { IncomingRequests } from '../http/incoming-request.js';
 import { ForcedSpanIdGenerator } from '../ids/forced-span-id-generator.js';
 import { JournalFolder } from '../journal/journal-folder.js';
+import { BaggageHosts } from '../propagation/baggage-hosts.js';
+import { configuredPropagator } from '../propagation/configured-propagator.js';
+import { configurePropagation } from '../propagation/propagation-utils.js';
 import { observeTracing } from '../metrics/own-metrics.js';
 import { prometheusReader } from '../metrics/prometheus-reader.js';
 import { configuredSampler } from '../sampling/configured-sampler.js';
@@ -15,10 +18,11 @@ import { instrumentations } from './instrumentations.js';
 import { sdkNode } from './packages.js';
 import { type ServiceIdentity, resourceOf } from './resource.js';
 import type { TracingRuntime } from './runtime.js';
-import { positiveInteger } from './settings.js';
+import { positiveInteger, text } from './settings.js';
 
 export interface TracingParts extends ServiceIdentity, IncomingRequests {
   readonly home?: string | undefined;
+  readonly baggageHosts?: readonly string[] | undefined;
 }
 
 const MAX_VALUE_LENGTH = 4096;
@@ -29,9 +33,9 @@ export function startTracing(parts: TracingParts): TracingRuntime {
   const folder = parts.home === undefined ? undefined : JournalFolder.of(parts.home, parts.serviceName);
   const pipeline = new ExportPipeline(resource, folder?.path, process.env);
   const processor = new RunSpanProcessor(pipeline.queue, pipeline.journal, () => pipeline.shutdown());
-  const { reader, text } = prometheusReader();
+  const { reader, text: metricsText } = prometheusReader();
   const instruments = instrumentations(parts);
-  const sdk = nodeSdk(resource, processor, reader, instruments);
+  const sdk = nodeSdk(resource, processor, reader, instruments, guardedPropagator(parts.baggageHosts));
   sdk.start();
   observeTracing(processor, pipeline.sender, pipeline.errors);
   pipeline.recover();
@@ -48,8 +52,16 @@ export function startTracing(parts: TracingParts): TracingRuntime {
     },
     derivedSpans: { resource, exportDerived: (span) => pipeline.queue.addAwaited(span) },
     journal: folder,
-    metricsText: text,
+    metricsText,
   };
+}
+
+function guardedPropagator(given: readonly string[] | undefined): GuardedPropagator {
+  const formats = configuredPropagator(process.env);
+  const listed = text(process.env, 'BAGGAGE_HOSTS')?.split(',');
+  const hosts = given === undefined ? new BaggageHosts(listed, 'BAGGAGE_HOSTS') : new BaggageHosts(given);
+  configurePropagation(formats, hosts);
+  return new GuardedPropagator(formats, hosts);
 }
 
 function nodeSdk(
@@ -57,6 +69,7 @@ function nodeSdk(
   processor: RunSpanProcessor,
   reader: ReturnType<typeof prometheusReader>['reader'],
   instruments: Instrumentation[],
+  textMapPropagator: GuardedPropagator,
 ): NodeSDK {
   const { NodeSDK } = sdkNode();
   return new NodeSDK({
@@ -64,7 +77,7 @@ function nodeSdk(
     autoDetectResources: false,
     sampler: new RunSampler(configuredSampler(process.env)),
     idGenerator: new ForcedSpanIdGenerator(),
-    textMapPropagator: new GuardedPropagator(),
+    textMapPropagator,
     spanProcessors: [processor],
     spanLimits: {
       attributeValueLengthLimit: positiveInteger(
