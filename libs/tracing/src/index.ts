@@ -53,3 +53,7 @@ export type {
   TraceSpanStatus,
 } from './validation/trace-span.js';
 export { spansFromOtlp } from './validation/spans-from-otlp.js';
+
+export { type PrivacyOptions, PrivacyFilter } from './privacy/privacy-filter.js';
+export { configurePrivacyFilter, getPrivacyFilter } from './privacy/configured-filter.js';
+export { filterSpan } from './privacy/filter-span.js';

@@ -4,6 +4,7 @@ import { baggageValue } from '../context/baggage.js';
 import { ATTEMPT_NUMBER, CORRELATION_ID, RUN_ID, TASK_ID } from '../context/names.js';
 import { runOfTrace } from '../context/run-context.js';
 import type { RunJournal } from '../journal/run-journal.js';
+import { filterRecord, filterSpan } from '../privacy/filter-span.js';
 import type { ExportQueue } from './export-queue.js';
 import { recordOf } from './stored-span.js';
 
@@ -25,7 +26,7 @@ export class RunSpanProcessor implements SpanProcessor {
     setRunAttributes(span, context);
     if (this.journal === undefined || runOfTrace(context, span.spanContext().traceId) === undefined) return;
     this.ofRuns.add(span);
-    this.journal.started(recordOf(span));
+    this.journal.started(filterRecord(recordOf(span)));
   }
 
   /** Searches by tag do not see the status: failed spans get `error=true` as well, whoever has made them. */
@@ -35,8 +36,11 @@ export class RunSpanProcessor implements SpanProcessor {
 
   onEnd(span: ReadableSpan): void {
     if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return;
-    const isJournalled = this.ofRuns.has(span) && this.journal?.ended(recordOf(span)) === true;
-    this.queue.add(span, isJournalled);
+    if (this.journal === undefined || !this.ofRuns.has(span)) this.queue.add(span, false);
+    else {
+      const shown = filterSpan(span);
+      this.queue.add(shown, this.journal.ended(recordOf(shown)));
+    }
   }
 
   async forceFlush(): Promise<void> {

@@ -2,9 +2,10 @@ import { context as contexts } from '@opentelemetry/api';
 import { ExportResultCode, suppressTracing } from '@opentelemetry/core';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
 import type { TraceErrors } from '../metrics/trace-errors.js';
+import { filterSpan } from '../privacy/filter-span.js';
 import { TracingError } from '../tracing-error.js';
 
-/** Brings spans to the receiver and knows whether the last ones have arrived. */
+/** Brings spans, without what is secret in them, to the receiver and knows whether the last ones have arrived. */
 export class SpanSender {
   exported = 0;
   /** Undefined until something was sent. */
@@ -19,7 +20,7 @@ export class SpanSender {
   /** Resolves when the receiver has acknowledged the spans; the exporter has a deadline and a bound on repetitions. */
   async send(spans: ReadableSpan[]): Promise<void> {
     try {
-      await this.export(spans);
+      await this.export(spans.map(filterSpan));
       this.isUp = true;
       this.exported += spans.length;
     } catch (error) {

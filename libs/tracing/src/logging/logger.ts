@@ -1,6 +1,7 @@
 import { context as contexts, isSpanContextValid, trace } from '@opentelemetry/api';
 import { type Logger, type LoggerOptions, pino } from 'pino';
 import { knownCorrelationId } from '../context/correlation.js';
+import { filterLogLine } from '../privacy/filter-log-line.js';
 import { logLevel, serviceName } from '../start-up/settings.js';
 
 export type { Logger } from 'pino';
@@ -27,6 +28,7 @@ function options(): LoggerOptions {
     timestamp: () => `,"timestamp":"${new Date().toISOString()}"`,
     formatters: { level: (label) => ({ level: label }) },
     mixin: traceFields,
+    hooks: { streamWrite: filterLogLine },
   };
 }
 

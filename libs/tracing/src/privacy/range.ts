@@ -1,0 +1,11 @@
+/** What stands in the place of a secret. */
+export const MASK = '***';
+
+/** What stands in the place of a value that could not be filtered. */
+export const FILTERED = '[filtered]';
+
+/** A part of a text that is to be masked. */
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
