@@ -10,6 +10,7 @@ import { VerificationConfig } from './config.js';
 import { FenceRow } from './fences/fence.entity.js';
 import { FencesService } from './fences/fences.service.js';
 import { CreateVerification } from './migrations/001-create-verification.js';
+import { RememberCancels } from './migrations/002-remember-cancels.js';
 import { SandboxFolder } from './trees/sandbox-folder.js';
 import { SandboxSlots } from './trees/sandbox-slots.js';
 import { TreesService } from './trees/trees.service.js';
@@ -25,7 +26,10 @@ import { VerificationsService } from './verification/verifications.service.js';
     ServiceModule.forRoot({
       service: 'verification-feedback',
       config: VerificationConfig,
-      database: { entities: [FenceRow, VerificationRow, BaselineRow], migrations: [CreateVerification] },
+      database: {
+        entities: [FenceRow, VerificationRow, BaselineRow],
+        migrations: [CreateVerification, RememberCancels],
+      },
       messaging: true,
       jobs: true,
     }),

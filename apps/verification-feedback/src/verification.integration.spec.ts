@@ -192,6 +192,25 @@ describe('a verification', () => {
     expect(await platform.orchestrator.finished(runId)).toMatchObject({ outcome: 'cancelled' });
   });
 
+  it('never begins when its cancel came first, however often it is asked for', async () => {
+    const repository = await platform.repository({ 'package.json': PACKAGE, 'a.test.js': PASSING });
+    const slow = verification(repository, repository.baseTree, { checks: [check('sleep', ['sleep', '50'])] });
+    const request = new VerificationRun({ ...slow, limits: { ...slow.limits, checkTimeoutMs: 5000 } });
+    const { runId, attempt } = request;
+    await platform.orchestrator.send(new VerificationCancel({ runId, taskId: TASK, attempt }));
+    // Of another run, and sent later: when it has ended, the cancel has been heard.
+    const other = verification(repository, repository.baseTree);
+    await platform.orchestrator.send(other);
+    await platform.orchestrator.finished(other.runId);
+    await platform.orchestrator.send(request);
+    const cancelled = { attempt, purpose: 'attempt', tree: request.tree, outcome: 'cancelled', results: [] };
+    expect(await platform.orchestrator.finished(runId)).toMatchObject(cancelled);
+    await platform.orchestrator.send(request);
+    expect(await platform.orchestrator.finished(runId, 2)).toMatchObject(cancelled);
+    await platform.orchestrator.send(new VerificationRun({ ...request, attempt: 2, checks: [NPM_TEST] }));
+    expect(await platform.orchestrator.finished(runId, 3)).toMatchObject({ attempt: 2, outcome: 'passed' });
+  });
+
   it('drops requests of an attempt that is not the newest', async () => {
     const repository = await platform.repository({ 'package.json': PACKAGE, 'a.test.js': PASSING });
     const newest = verification(repository, repository.baseTree, { attempt: 2 });

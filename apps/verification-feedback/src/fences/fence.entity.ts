@@ -8,4 +8,6 @@ export class FenceRow {
   @PrimaryColumn('text', { name: 'task_id' }) taskId!: TaskId;
   @Column('integer') attempt!: number;
   @Column('integer') epoch!: number;
+  /** Attempts up to and with this one were cancelled; 0: none. */
+  @Column('integer', { name: 'cancelled_attempt' }) cancelledAttempt!: number;
 }

@@ -15,6 +15,8 @@ import {
 
 export const VERIFICATION_JOB = 'verification.run';
 
+const CANCELLED = withoutResult('cancelled', 'the verification was cancelled');
+
 /** Takes verifications in, and remembers what was said of them. */
 @Injectable()
 export class VerificationsService {
@@ -47,15 +49,20 @@ export class VerificationsService {
         state: 'running',
         finished: null,
       });
+    if (await this.fences.isCancelled(work, runId, taskId, request.attempt)) {
+      await this.end(request, CANCELLED, work);
+      return;
+    }
     await this.jobs.enqueue(work, { kind: VERIFICATION_JOB, key: keyOf(request), runId, payload: request });
   }
 
-  /** Ends what runs for the attempt. */
+  /** Ends what runs for the attempt; a request for it that has not come yet is answered when it comes. */
   async cancel({ runId, taskId, attempt }: VerificationCancel, work: UnitOfWork): Promise<void> {
+    await this.fences.cancel(work, runId, taskId, attempt);
     const running = await work.manager.findBy(VerificationRow, { runId, taskId, attempt, state: 'running' });
     for (const row of running) {
       await this.jobs.cancel(work, VERIFICATION_JOB, keyOf(row));
-      await this.end(row, withoutResult('cancelled', 'the verification was cancelled'), work);
+      await this.end(row, CANCELLED, work);
     }
   }
 
