@@ -4,8 +4,10 @@ import { GitWorktreeConfig } from './config.js';
 import { GitModule } from './git/git.module.js';
 import { MergesModule } from './merges/merges.module.js';
 import { CreateWorkspaces1763700000001 } from './migrations/001-create-workspaces.js';
+import { RememberDiscards1763700000002 } from './migrations/002-remember-discards.js';
 import { RepositoriesModule } from './repositories/repositories.module.js';
 import { TreesModule } from './trees/trees.module.js';
+import { Discard } from './workspaces/discard.entity.js';
 import { RunClone } from './workspaces/run-clone.entity.js';
 import { TaskFence } from './workspaces/task-fence.entity.js';
 import { Workspace } from './workspaces/workspace.entity.js';
@@ -19,7 +21,10 @@ const BODY_LIMIT = 64 * 1024 * 1024;
     ServiceModule.forRoot({
       service: 'git-worktree',
       config: GitWorktreeConfig,
-      database: { entities: [Workspace, TaskFence, RunClone], migrations: [CreateWorkspaces1763700000001] },
+      database: {
+        entities: [Workspace, TaskFence, RunClone, Discard],
+        migrations: [CreateWorkspaces1763700000001, RememberDiscards1763700000002],
+      },
       messaging: true,
       jobs: true,
       bodyLimit: BODY_LIMIT,

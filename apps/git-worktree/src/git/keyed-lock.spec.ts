@@ -26,4 +26,20 @@ describe('KeyedLock', () => {
     release();
     await held;
   });
+
+  it('tells when the work of some keys that has been asked for is done, and waits for no other', async () => {
+    const lock = new KeyedLock();
+    const ends: string[] = [];
+    let release = (): void => undefined;
+    const other = lock.run('b', () => new Promise<void>((resolve) => (release = resolve)));
+    for (const name of ['first', 'second'])
+      void lock.run('a', async () => {
+        await new Promise(setImmediate);
+        ends.push(name);
+      });
+    await lock.settled((key) => key === 'a');
+    expect(ends).toEqual(['first', 'second']);
+    release();
+    await other;
+  });
 });

@@ -16,4 +16,9 @@ export class KeyedLock {
       if (this.tails.get(key) === tail) this.tails.delete(key);
     }
   }
+
+  /** Waits for what holds such keys, or waits for them, at this moment; not for what comes later. */
+  async settled(matches: (key: string) => boolean): Promise<void> {
+    await Promise.all([...this.tails].map(([key, tail]) => (matches(key) ? tail : undefined)));
+  }
 }

@@ -9,11 +9,14 @@ import { MergeWriter } from '../merges/merge-writer.js';
 import { MergesService } from '../merges/merges.service.js';
 import { PublishingService } from '../merges/publishing.service.js';
 import { CreateWorkspaces1763700000001 } from '../migrations/001-create-workspaces.js';
+import { RememberDiscards1763700000002 } from '../migrations/002-remember-discards.js';
 import { Clones } from '../repositories/clones.service.js';
 import { RepositoriesService } from '../repositories/repositories.service.js';
 import { RepositoryLock } from '../repositories/repository-lock.js';
 import { TreesService } from '../trees/trees.service.js';
 import { CommitsService } from '../workspaces/commits.service.js';
+import { Discard } from '../workspaces/discard.entity.js';
+import { DiscardMarks } from '../workspaces/discard-marks.service.js';
 import { DiscardsService } from '../workspaces/discards.service.js';
 import { type FenceToken, Fences } from '../workspaces/fences.service.js';
 import { FilesService } from '../workspaces/files.service.js';
@@ -35,6 +38,7 @@ const SERVICES = [
   WorkspacesService,
   FilesService,
   CommitsService,
+  DiscardMarks,
   DiscardsService,
   MergeWriter,
   MergesService,
@@ -69,8 +73,8 @@ export class TemporaryService {
       repositoryRoots,
       archiveTimeoutMs: 60_000,
     });
-    const entities = [Workspace, TaskFence, RunClone];
-    const migrations = [CreateWorkspaces1763700000001];
+    const entities = [Workspace, TaskFence, RunClone, Discard];
+    const migrations = [CreateWorkspaces1763700000001, RememberDiscards1763700000002];
     const module = await Test.createTestingModule({
       imports: [PersistenceModule.forRoot({ schema: 'git-worktree', entities, migrations, databaseUrl })],
       providers: [

@@ -6,6 +6,8 @@ import { GitLayout } from '../git/git-layout.js';
 import { treeOf } from '../git/object-ids.js';
 import { refs } from '../git/ref-names.js';
 import { Clones } from '../repositories/clones.service.js';
+import { DiscardMarks } from './discard-marks.service.js';
+import { Fences } from './fences.service.js';
 import { snapshotTree } from './snapshot.js';
 import type { Workspace } from './workspace.entity.js';
 import { WorkspacesRepository } from './workspaces.repository.js';
@@ -20,10 +22,16 @@ export class DiscardsService {
     private readonly clones: Clones,
     private readonly worktrees: Worktrees,
     private readonly workspaces: WorkspacesRepository,
+    private readonly fences: Fences,
+    private readonly marks: DiscardMarks,
   ) {}
 
   async discard({ runId, taskId, attempt, wholeRun }: WorkspaceDiscard): Promise<void> {
-    const found = await this.workspaces.matching({ runId, taskId, upTo: attempt });
+    const discarded = { runId, taskId, upTo: attempt };
+    await this.marks.add(discarded);
+    // Whoever had begun before the mark was there ends first, so that its workspace is found.
+    await this.fences.written(runId, taskId);
+    const found = await this.workspaces.matching(discarded);
     for (const workspace of found) await this.remove(workspace);
     if (wholeRun) await this.dropRefs(runId);
     await this.worktrees.emptyTrash();

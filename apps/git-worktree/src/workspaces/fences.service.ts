@@ -27,7 +27,7 @@ export class Fences {
    * @throws {FencedError}
    */
   guard<T>(run: RunId, task: TaskId, { attempt, epoch }: FenceToken, write: () => Promise<T>): Promise<T> {
-    return this.lock.run(`${run}/${task}`, async () => {
+    return this.lock.run(keyOf(run, task), async () => {
       const rows: unknown = await this.units.run(({ manager }) =>
         manager.query(RAISE, [run, task, attempt, epoch]),
       );
@@ -35,4 +35,11 @@ export class Fences {
       return write();
     });
   }
+
+  /** Waits for the writes of the task, or of all tasks of the run, that are under way. */
+  written(run: RunId, task: TaskId | null): Promise<void> {
+    return this.lock.settled((key) => (task === null ? key.startsWith(`${run}/`) : key === keyOf(run, task)));
+  }
 }
+
+const keyOf = (run: RunId, task: TaskId): string => `${run}/${task}`;

@@ -86,6 +86,13 @@ export class WorkspaceNotFoundError extends ThroughlineError {
     );
   }
 }
+/** The same code as for a worker that was followed by another: it stops for the same reason. */
+export class AttemptDiscardedError extends ThroughlineError {
+  constructor(task: string, attempt: number) {
+    const text = `attempt ${attempt} of task ${task} was discarded and gets no workspace any more. Stop working on it`;
+    super('fenced', 'conflict', text, { fields: { task, attempt } });
+  }
+}
 export class FencedError extends ThroughlineError {
   constructor(task: string, attempt: number, epoch: number) {
     const text = `another worker has taken over task ${task}: writes of attempt ${attempt}, epoch ${epoch} are refused. Stop this one`;

@@ -288,7 +288,65 @@ describe('discarding', () => {
     expect(await inClone('rev-parse', `${refs.graves(ended)}/lost/1/commit`)).toBe(commit);
     expect(readdirSync(own.layout.trash)).toEqual([]);
   });
+
+  it('refuses the late workers of a run that is over, also after a restart, and of no other run', async () => {
+    const ended = service.newRun();
+    const opened = attemptOf(ended, 'opened');
+    await service.workspaces.open(opened.key, repository, opened.fence);
+    await service.discards.discard(discard(ended, { wholeRun: true }));
+    const restarted = await TemporaryService.start(infrastructure.databaseUrl, own);
+    for (const late of [
+      attemptOf(ended, 'opened', 1, 2),
+      attemptOf(ended, 'never'),
+      attemptOf(ended, 'a', 7),
+    ])
+      for (const { workspaces, files } of [service, restarted]) {
+        await expect(workspaces.open(late.key, repository, late.fence)).rejects.toEqual(refusal('fenced'));
+        await expect(files.write(late.key, late.fence, 'a', 'a')).rejects.toEqual(refusal('fenced'));
+      }
+    await restarted.stop();
+    expect(workspacesOf(ended)).toEqual([]);
+    const next = attemptOf(service.newRun(), 'opened');
+    expect(await service.workspaces.open(next.key, repository, next.fence)).toMatchObject({ resumed: false });
+  });
+
+  it('refuses attempts up to the discarded number, and lets later ones begin', async () => {
+    const { key } = attemptOf(run, 'given-up');
+    await service.discards.discard(discard(run, { taskId: key.taskId, attempt: 2 }));
+    await service.discards.discard(discard(run, { taskId: key.taskId, attempt: 1 }));
+    for (const attempt of [1, 2]) {
+      const late = attemptOf(run, 'given-up', attempt);
+      await expect(service.workspaces.open(late.key, repository, late.fence)).rejects.toMatchObject({
+        code: 'fenced',
+        kind: 'conflict',
+      });
+    }
+    for (const next of [attemptOf(run, 'given-up', 3), attemptOf(run, 'not-given-up')])
+      await expect(service.workspaces.open(next.key, repository, next.fence)).resolves.toBeDefined();
+  });
+
+  it('leaves nothing of a workspace that was being opened meanwhile', async () => {
+    const ended = service.newRun();
+    const attempts = Array.from({ length: 8 }, (_, i) => attemptOf(ended, `meanwhile-${i}`));
+    const opening = attempts.map(({ key, fence }) => service.workspaces.open(key, repository, fence));
+    const [outcomes] = await Promise.all([
+      Promise.allSettled(opening),
+      service.discards.discard(discard(ended, { wholeRun: true })),
+    ]);
+    for (const outcome of outcomes)
+      if (outcome.status === 'rejected') expect(outcome.reason).toEqual(refusal('fenced'));
+    expect(workspacesOf(ended)).toEqual([]);
+  });
 });
+
+/** The folders that are left of a run's workspaces. */
+function workspacesOf(runId: RunId): string[] {
+  const folder = join(own.layout.root, 'workspaces', runId);
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).flatMap((task) =>
+    readdirSync(join(folder, task)).map((each) => `${task}/${each}`),
+  );
+}
 
 function discard(runId: RunId, fields: Partial<WorkspaceDiscard>): WorkspaceDiscard {
   return new WorkspaceDiscard({ runId, taskId: null, attempt: null, wholeRun: false, ...fields });

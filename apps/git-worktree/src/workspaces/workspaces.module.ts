@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { RepositoriesModule } from '../repositories/repositories.module.js';
 import { CommitsService } from './commits.service.js';
+import { DiscardMarks } from './discard-marks.service.js';
 import { DiscardsConsumer } from './discards.consumer.js';
 import { DiscardsService } from './discards.service.js';
 import { DiscardsWorker } from './discards.worker.js';
@@ -21,6 +22,7 @@ import { Worktrees } from './worktrees.js';
     Fences,
     FilesService,
     CommitsService,
+    DiscardMarks,
     DiscardsService,
     DiscardsWorker,
   ],

@@ -7,9 +7,10 @@ import { treeOf } from '../git/object-ids.js';
 import { withoutDeadline } from '../git/without-deadline.js';
 import { Clones } from '../repositories/clones.service.js';
 import { ensureRunHead } from '../repositories/run-heads.js';
+import { DiscardMarks } from './discard-marks.service.js';
 import { type FenceToken, Fences } from './fences.service.js';
 import { Workspace } from './workspace.entity.js';
-import { WorkspaceNotFoundError } from './workspace.errors.js';
+import { AttemptDiscardedError, WorkspaceNotFoundError } from './workspace.errors.js';
 import { type AttemptKey, WorkspacesRepository } from './workspaces.repository.js';
 import { Worktrees } from './worktrees.js';
 
@@ -22,6 +23,7 @@ export class WorkspacesService {
     private readonly clones: Clones,
     private readonly worktrees: Worktrees,
     private readonly fences: Fences,
+    private readonly discards: DiscardMarks,
     private readonly workspaces: WorkspacesRepository,
   ) {}
 
@@ -58,7 +60,10 @@ export class WorkspacesService {
       throw new InvalidInputError(
         `fence.attempt must be the attempt of the path (${key.attempt}), but is ${fence.attempt}`,
       );
-    return this.fences.guard(key.runId, key.taskId, fence, write);
+    return this.fences.guard(key.runId, key.taskId, fence, async () => {
+      if (await this.discards.cover(key)) throw new AttemptDiscardedError(key.taskId, key.attempt);
+      return write();
+    });
   }
 
   private async existing(key: AttemptKey): Promise<Workspace | undefined> {
