@@ -33,6 +33,15 @@ export class VerificationConfig {
   memoryBytes!: number;
 
   @Setting({
+    env: 'VERIFICATION_DISK_BYTES',
+    default: 4096 * MIB,
+    description: 'Bytes of disk that the files which one sandbox writes may take, beside those of the tree.',
+  })
+  @IsInt()
+  @Min(MIB)
+  diskBytes!: number;
+
+  @Setting({
     env: 'VERIFICATION_MAX_PROCESSES',
     default: 512,
     description: 'Processes and threads that one sandbox may have at a time.',

@@ -178,6 +178,30 @@ describe('limits', () => {
     expect(result.outOfMemory).toBe(true);
   });
 
+  it.each([
+    ['large files', 'for (let i = 0; i < 400; i += 1) fs.writeFileSync(`f${i}`, Buffer.alloc(2 ** 20, 1))'],
+    ['small files', 'for (let i = 0; i < 60_000; i += 1) fs.writeFileSync(`f${i}`, "x")'],
+  ])('ends a program that fills the disk with %s', async (_what, script) => {
+    await writeFile(join(directory, 'before'), Buffer.alloc(60 * MIB, 1));
+    const filling = `const fs = require('fs'); ${script}; setInterval(() => {}, 1e6)`;
+    const result = await node(filling, { diskBytes: 100 * MIB });
+    expect(result).toMatchObject({ outOfDisk: true, timedOut: false, exitCode: null });
+  });
+
+  it('lets a program write what it may, whatever else is written to the disk', async () => {
+    const elsewhere = await mkdtemp(join(tmpdir(), 'sandbox-neighbour-'));
+    try {
+      const running = node(
+        `require('fs').writeFileSync('own', Buffer.alloc(20 * 2 ** 20, 1)); setTimeout(() => {}, 1200)`,
+        { diskBytes: 50 * MIB },
+      );
+      await writeFile(join(elsewhere, 'large'), Buffer.alloc(120 * MIB, 1));
+      expect(await running).toMatchObject({ exitCode: 0, outOfDisk: false });
+    } finally {
+      await rm(elsewhere, { recursive: true });
+    }
+  });
+
   it('ends everything when aborted, and rejects with the reason', async () => {
     const controller = new AbortController();
     const marker = `marker-${process.pid}-abort`;

@@ -25,6 +25,7 @@ export async function runInSandbox(options: SandboxOptions): Promise<SandboxResu
       'throughline.sandbox.duration_ms': result.durationMs,
       'throughline.sandbox.timed_out': result.timedOut,
       'throughline.sandbox.out_of_memory': result.outOfMemory,
+      'throughline.sandbox.out_of_disk': result.outOfDisk,
     });
     return result;
   });

@@ -10,6 +10,8 @@ export interface SandboxOptions {
   readonly maxOutputBytes: number;
   /** Processes and threads at a time. Default: 512. */
   readonly maxProcesses?: number;
+  /** Bytes by which the files in `directory` may grow. Default: 4 GiB; a million files at most. */
+  readonly diskBytes?: number;
   /** Aborting ends every process of the sandbox; the call then rejects with the signal's reason. */
   readonly signal?: AbortSignal;
   /** Added to the sandbox's own few variables. */
@@ -24,6 +26,8 @@ export interface SandboxResult {
   readonly timedOut: boolean;
   /** Processes were ended because the memory limit was reached. */
   readonly outOfMemory: boolean;
+  /** Processes were ended because the files took more of the disk than they may. */
+  readonly outOfDisk: boolean;
   /** Standard output and error as they came, cut in the middle at the bound. */
   readonly output: string;
   readonly truncated: boolean;
@@ -50,5 +54,8 @@ export interface SandboxSupport {
 }
 
 export const DEFAULT_MAX_PROCESSES = 512;
+export const DEFAULT_DISK_BYTES = 4 * 1024 ** 3;
+/** Files, folders and links that may be made in the work folder. */
+export const MAX_FILES = 1_000_000;
 /** Largest file that a sandboxed program may write, and the size of its /tmp and /dev/shm. */
 export const MAX_FILE_BYTES = 1024 ** 3;

@@ -2,10 +2,11 @@ import { once } from 'node:events';
 import { constants } from 'node:os';
 import { BoundedOutput } from './bounded-output.js';
 import type { SandboxCgroup } from './cgroup/sandbox-cgroups.js';
+import { exceedsDisk } from './disk-watch.js';
 import type { LaunchedSandbox } from './launch.js';
 import { exceedsMemory } from './memory-watch.js';
 import { SandboxUnavailableError } from './sandbox.errors.js';
-import type { SandboxOptions, SandboxResult } from './sandbox-options.js';
+import { DEFAULT_DISK_BYTES, MAX_FILES, type SandboxOptions, type SandboxResult } from './sandbox-options.js';
 
 export interface SandboxLimitation {
   readonly cgroup: SandboxCgroup;
@@ -19,7 +20,7 @@ export class Supervision {
   private readonly output: BoundedOutput;
   private readonly ended = new AbortController();
   /** Why the sandbox was ended from outside. */
-  private cause: 'timeout' | 'abort' | 'memory' | undefined;
+  private cause: 'timeout' | 'abort' | 'memory' | 'disk' | undefined;
 
   constructor(
     private readonly sandbox: LaunchedSandbox,
@@ -47,7 +48,7 @@ export class Supervision {
     return this.describe(await this.sandbox.status.exitCode);
   }
 
-  private end(cause: 'timeout' | 'abort' | 'memory'): void {
+  private end(cause: NonNullable<Supervision['cause']>): void {
     this.cause ??= cause;
     this.sandbox.kill();
   }
@@ -73,9 +74,19 @@ export class Supervision {
       if (this.cause !== undefined) return;
       throw new SandboxUnavailableError('it cannot be put under its limits', error);
     }
+    await Promise.all([this.watchDisk(), this.startAndWatchMemory(pid, watchMemory)]);
+  }
+
+  private async startAndWatchMemory(pid: number, watchMemory: boolean): Promise<void> {
     this.sandbox.start();
     if (!watchMemory) return;
     if (await exceedsMemory(pid, this.options.memoryBytes, this.ended.signal)) this.end('memory');
+  }
+
+  private async watchDisk(): Promise<void> {
+    const { directory, diskBytes = DEFAULT_DISK_BYTES } = this.options;
+    const most = { bytes: diskBytes, files: MAX_FILES };
+    if (await exceedsDisk(directory, most, this.ended.signal)) this.end('disk');
   }
 
   private async describe(exitCode: number | undefined): Promise<SandboxResult> {
@@ -85,6 +96,7 @@ export class Supervision {
       ...ending(this.cause === undefined ? exitCode : undefined),
       timedOut: this.cause === 'timeout',
       outOfMemory: this.cause === 'memory' || (await this.limitation.cgroup.sawOutOfMemory()),
+      outOfDisk: this.cause === 'disk',
       output: this.output.text(),
       truncated: this.output.truncated,
       durationMs: Math.round(performance.now() - this.began),

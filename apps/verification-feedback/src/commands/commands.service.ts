@@ -51,6 +51,7 @@ export class CommandsService {
       signal,
       timeoutMs: Math.max(100, Math.min(timeoutMs, remainingMs(timeoutMs + MARGIN_MS) - MARGIN_MS)),
       memoryBytes: this.config.memoryBytes,
+      diskBytes: this.config.diskBytes,
       maxProcesses: this.config.maxProcesses,
       maxOutputBytes: Math.min(MAX_OUTPUT_BYTES, this.config.outputBytes),
     });
@@ -65,10 +66,11 @@ function commandResult(result: SandboxResult, { changes, leftOut }: TreeChanges)
 }
 
 /** What the output itself cannot say. */
-function notes({ outOfMemory, timedOut, durationMs }: SandboxResult, leftOut: number): string[] {
+function notes({ outOfMemory, outOfDisk, timedOut, durationMs }: SandboxResult, leftOut: number): string[] {
   return [
     ...(timedOut ? [`[ended after ${durationMs} ms: the time was up]`] : []),
     ...(outOfMemory ? ['[processes were ended: the memory limit was reached]'] : []),
+    ...(outOfDisk ? ['[processes were ended: their files took more of the disk than they may]'] : []),
     ...(leftOut > 0
       ? [
           `[${leftOut} changed files were left out: at most ${MAX_CHANGES} files of ${MAX_CHANGED_BYTES} bytes together are taken over]`,

@@ -34,6 +34,7 @@ export class CheckRunner {
       const result = await runInSandbox({
         ...{ argv, directory, signal, timeoutMs: time },
         memoryBytes: this.config.memoryBytes,
+        diskBytes: this.config.diskBytes,
         maxProcesses: this.config.maxProcesses,
         maxOutputBytes: this.config.outputBytes,
       });
@@ -48,12 +49,16 @@ export class CheckRunner {
 function checkRun(name: string, ended: SandboxResult): CheckRun {
   const { exitCode, durationMs } = ended;
   const status = ended.timedOut ? 'timed_out' : exitCode === 0 ? 'passed' : 'failed';
-  const output = ended.outOfMemory
-    ? `${ended.output}\nprocesses were ended: the memory limit was reached`
-    : ended.output;
+  const output = [ended.output, ...reasonsOf(ended)].join('\n');
   return {
     result: Object.assign(new CheckResult(), { name, status, exitCode, durationMs }),
     output,
     findings: parseFindings({ check: name, status, exitCode, output }),
   };
 }
+
+/** Why processes were ended, where the output itself cannot say it. */
+const reasonsOf = ({ outOfMemory, outOfDisk }: SandboxResult): string[] => [
+  ...(outOfMemory ? ['processes were ended: the memory limit was reached'] : []),
+  ...(outOfDisk ? ['processes were ended: their files took more of the disk than they may'] : []),
+];
