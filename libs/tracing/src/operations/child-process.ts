@@ -23,7 +23,7 @@ export function traceChildProcess<R extends ChildProcessResult>(
   fn: (span: Span) => Promise<R>,
   { subcommand, expectedExitCodes = [0] }: ChildProcessOptions = {},
 ): Promise<R> {
-  const name = basename(program);
+  const name = programName(program);
   const described = {
     'process.executable.name': name,
     'process.command_args': redactArguments([name, ...argv]),
@@ -35,6 +35,15 @@ export function traceChildProcess<R extends ChildProcessResult>(
     return result;
   });
 }
+
+const MAX_NAME_LENGTH = 64;
+
+/** The program may be a model's wish: its name is never empty, short, and nothing that a terminal obeys. */
+export const programName = (program: string): string =>
+  basename(program)
+    .slice(0, MAX_NAME_LENGTH)
+    .toWellFormed()
+    .replace(/[\p{C}]/gu, '\ufffd') || 'unnamed';
 
 function recordExit(span: Span, exitCode: number | null, expected: readonly number[]): void {
   if (exitCode !== null) span.setAttribute('process.exit.code', exitCode);
