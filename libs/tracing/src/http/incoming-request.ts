@@ -34,15 +34,18 @@ export function prepareIncomingRequest(
   return false;
 }
 
-const CLAIMS = ['traceparent', 'tracestate', 'baggage', 'idempotency-key', UNTRACED_HEADER];
+/** What a propagation reads besides the headers that it names: Jaeger's baggage has a header for each entry. */
+const CLAIMS = /^(?:traceparent|tracestate|baggage|idempotency-key|throughline-untraced|uberctx-.*)$/;
 
 /**
  * Takes away what ties a request to a trace or a run, in whatever form of propagation. Who is not let in creates no
  * run, so that the key ties it to none.
  */
 function dropClaims(headers: IncomingHttpHeaders): void {
-  for (const name of [...CLAIMS, ...propagation.fields()])
-    Reflect.deleteProperty(headers, name.toLowerCase());
+  const fields = new Set(propagation.fields().map((name) => name.toLowerCase()));
+  for (const name of Object.keys(headers)) {
+    if (CLAIMS.test(name) || fields.has(name)) Reflect.deleteProperty(headers, name);
+  }
 }
 
 function correlate(headers: IncomingHttpHeaders): void {

@@ -26,6 +26,7 @@ describe('a caller’s word about traces', () => {
     tracestate: 'a=b',
     baggage: `throughline.run.id=${runId},throughline.task.id=forged`,
     'idempotency-key': runId,
+    'uberctx-throughline.run.id': runId,
   });
 
   function prepared(headers: IncomingHttpHeaders, path = '/v1/runs'): IncomingHttpHeaders {
