@@ -18,4 +18,5 @@ export { residentMemory } from './process/resident-memory.js';
 export type { Progress } from './progress.js';
 export { provisionRuntimes } from './provision.js';
 export type { PartState, PartStatus } from './supervisor/part-status.js';
+export { namesReceiver, receiverHeaders } from './supervisor/span-receiver.js';
 export { WORKSPACE } from './supervisor/service-part.js';

@@ -17,6 +17,14 @@ export const PLATFORM_SETTINGS = [
     env: 'THROUGHLINE_BWRAP',
     description: 'Path of bwrap. Default: the one on the PATH, else a private copy of the package.',
   },
+  {
+    env: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+    description: 'Where the services send their spans. Default: trace-analyzer.',
+  },
+  {
+    env: 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
+    description: 'The same as a full URL.',
+  },
   { env: 'PATH', description: 'Where programs are looked for: git, bwrap, docker, apt-get.' },
   { env: 'HOME', description: 'Home folder of the user, where defaults lie.' },
   { env: 'TMPDIR', description: 'Folder for temporary files. Default: /tmp.' },

@@ -1,4 +1,4 @@
-import { localToken } from '@throughline/platform';
+import { localToken, namesReceiver, receiverHeaders } from '@throughline/platform';
 import { initializeTracing, type TracingHandle } from '@throughline/tracing';
 import type { PlatformAccess } from './platform-access.js';
 
@@ -7,8 +7,7 @@ export function startTracing(access: PlatformAccess): TracingHandle {
   const { home, analyzerUrl } = access;
   if (!namesReceiver(process.env)) {
     process.env['OTEL_EXPORTER_OTLP_ENDPOINT'] = analyzerUrl;
-    const token = encodeURIComponent(localToken(home));
-    process.env['OTEL_EXPORTER_OTLP_TRACES_HEADERS'] = `authorization=Bearer%20${token}`;
+    process.env['OTEL_EXPORTER_OTLP_TRACES_HEADERS'] = receiverHeaders(localToken(home));
   }
   return initializeTracing({ serviceName: 'cli', home });
 }
@@ -16,6 +15,3 @@ export function startTracing(access: PlatformAccess): TracingHandle {
 /** The person's own receiver gets the spans: trace-analyzer cannot know whether they are complete. */
 export const isTracedElsewhere = ({ analyzerUrl }: PlatformAccess): boolean =>
   process.env['OTEL_EXPORTER_OTLP_ENDPOINT'] !== analyzerUrl;
-
-const namesReceiver = (env: NodeJS.ProcessEnv): boolean =>
-  ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'].some((name) => Boolean(env[name]));

@@ -1,4 +1,5 @@
 import { type ServiceName, portOf } from '@throughline/contracts';
+import { namesReceiver, receiverHeaders } from './span-receiver.js';
 
 /** What all services are told, besides what the person has set. */
 export interface ServiceSettings {
@@ -35,7 +36,7 @@ export function serviceEnvironment(
   return {
     NODE_COMPILE_CACHE: settings.compileCache,
     ...own,
-    ...ownReceiver(env, settings.token),
+    ...receiver(env, settings.token),
     SERVICE_NAME: service,
     THROUGHLINE_HOME: settings.home,
     THROUGHLINE_DATA_HOME: settings.dataHome,
@@ -46,17 +47,11 @@ export function serviceEnvironment(
   };
 }
 
-const isSet = (value: string | undefined): boolean => value !== undefined && value !== '';
-
-/**
- * Spans go to trace-analyzer, with the token that it asks for, unless the person has named a receiver: that one
- * never gets the token.
- */
-export function ownReceiver(env: NodeJS.ProcessEnv, token: string): NodeJS.ProcessEnv {
-  if (isSet(env['OTEL_EXPORTER_OTLP_ENDPOINT']) || isSet(env['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT']))
-    return {};
+/** Spans go to trace-analyzer, unless the person has named a receiver: that one never gets the token. */
+function receiver(env: NodeJS.ProcessEnv, token: string): NodeJS.ProcessEnv {
+  if (namesReceiver(env)) return {};
   return {
     OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${portOf('trace-analyzer', env)}`,
-    OTEL_EXPORTER_OTLP_TRACES_HEADERS: `authorization=Bearer%20${encodeURIComponent(token)}`,
+    OTEL_EXPORTER_OTLP_TRACES_HEADERS: receiverHeaders(token),
   };
 }
