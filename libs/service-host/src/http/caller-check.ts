@@ -16,3 +16,13 @@ export function checkOrigin(origin: string | undefined, ports: readonly number[]
   );
   if (!known) throw new ForeignOriginError(origin);
 }
+
+/**
+ * @throws {ForeignHostError} when there are several `Host` headers, or a target that names a host of its own
+ * (`GET http://host/path`): what is between us and the caller may have looked at the other one
+ */
+export function checkAddress(target: string, rawHeaders: readonly string[]): void {
+  const hosts = rawHeaders.filter((name, i) => i % 2 === 0 && name.toLowerCase() === 'host');
+  if (hosts.length > 1) throw new ForeignHostError('several hosts');
+  if (!target.startsWith('/')) throw new ForeignHostError(target);
+}

@@ -107,6 +107,17 @@ describe('callers', () => {
       await expectRefusal(response, 403, 'foreign_origin', /may not call/);
     },
   );
+  it.each([
+    ['two hosts', '/health/live', 'Host: evil.example\r\n'],
+    ['a target with a host of its own', 'http://evil.example/health/live', ''],
+  ])('that name %s are refused', async (_what, target, header) => {
+    const { host, port } = new URL(service.url);
+    const socket = connect(Number(port), '127.0.0.1');
+    socket.end(`GET ${target} HTTP/1.1\r\nHost: ${host}\r\n${header}Connection: close\r\n\r\n`);
+    const answer = await text(socket);
+    expect(answer).toMatch(/^HTTP\/1\.1 403 /);
+    expect(answer).toContain('"foreign_host"');
+  });
   it('of a foreign host learn nothing of which routes there are', async () => {
     await expectRefusal(await call('/nope', { headers: { host: 'evil.example' } }), 403, 'foreign_host', /./);
   });

@@ -2,7 +2,7 @@ import { portOf } from '@throughline/contracts';
 import { withDeadline } from '@throughline/resilience';
 import { correlationId } from '@throughline/tracing';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { checkHost, checkOrigin } from './caller-check.js';
+import { checkAddress, checkHost, checkOrigin } from './caller-check.js';
 import { DEADLINE_HEADER, deadlineOf } from './deadline-header.js';
 import { nameServerSpan } from './server-span.js';
 
@@ -27,6 +27,7 @@ export function refusalOf(request: FastifyRequest): Error | undefined {
     // The port that the connection came in on is the service's own, whatever it was told to listen on.
     const port = request.socket.localPort ?? 0;
     checkHost(request.headers.host, port);
+    checkAddress(request.raw.url ?? '/', request.raw.rawHeaders);
     checkOrigin(request.headers.origin, [port, portOf('console')]);
     deadlineOf(request.headers[DEADLINE_HEADER], Date.now());
     return undefined;
