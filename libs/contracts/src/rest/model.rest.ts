@@ -39,11 +39,13 @@ export class ChatToolCall {
   @IsIn(['function']) type!: 'function';
   @Part(() => ChatFunctionCall) function!: ChatFunctionCall;
 }
+/** Calls in one answer of a model. */
+export const MAX_TOOL_CALLS = 64;
 export const CHAT_ROLES = ['system', 'user', 'assistant', 'tool'] as const;
 export class ChatMessage {
   @IsIn(CHAT_ROLES) role!: (typeof CHAT_ROLES)[number];
   @IsOptional() @IsString() @MaxLength(2_000_000) content?: string | null;
-  @IsOptional() @ArrayMaxSize(64) @Parts(() => ChatToolCall) tool_calls?: ChatToolCall[];
+  @IsOptional() @ArrayMaxSize(MAX_TOOL_CALLS) @Parts(() => ChatToolCall) tool_calls?: ChatToolCall[];
   @IsOptional() @IsString() @MaxLength(200) tool_call_id?: string;
 }
 export class ChatFunction {

@@ -1,5 +1,6 @@
 import { plainToInstance, Type } from 'class-transformer';
 import {
+  ArrayMaxSize,
   ArrayMinSize,
   IsArray,
   IsInt,
@@ -11,7 +12,7 @@ import {
   validateSync,
   type ValidationError,
 } from 'class-validator';
-import { ChatToolCall } from '@throughline/contracts';
+import { ChatToolCall, MAX_TOOL_CALLS } from '@throughline/contracts';
 import { ProviderMalformedError } from '../provider.errors.js';
 
 /** The wire form as it is read: what we do not use may be anything. */
@@ -19,6 +20,7 @@ class WireMessage {
   @IsOptional() @IsString() content?: string | null;
   @IsOptional()
   @IsArray()
+  @ArrayMaxSize(MAX_TOOL_CALLS, { message: `more than ${String(MAX_TOOL_CALLS)} tool calls in one answer` })
   @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => ChatToolCall)
