@@ -10,8 +10,9 @@ import { textAttributes } from '../start-up/resource.js';
 import { positiveInteger } from '../start-up/settings.js';
 import { TracingError } from '../tracing-error.js';
 import { backoffMs } from './backoff.js';
-import { configuredExporter } from './configured-exporter.js';
-import { ExportQueue } from './export-queue.js';
+import { type NamedExporter, configuredExporters } from './configured-exporter.js';
+import { ExportQueue, type QueueLimits } from './export-queue.js';
+import { SecondaryErrors } from './secondary-errors.js';
 import { SpanSender } from './span-sender.js';
 import { storedSpan } from './stored-span.js';
 
@@ -20,27 +21,42 @@ const FLUSH_LIMIT_MS = 5_000;
 /** Everything between a span's end and the receiver: queue, journal, recovery, exporter. */
 export class ExportPipeline {
   readonly errors = new TraceErrors();
-  readonly sender: SpanSender;
+  /** The first one's acknowledgement is the one that counts; the others get copies. */
+  readonly senders: readonly SpanSender[];
   readonly journal: RunJournal | undefined;
   readonly queue: ExportQueue;
+  private readonly sender: SpanSender;
+  private readonly copies: readonly ExportQueue[];
   private readonly stopping = new AbortController();
   private recovery: Promise<void> = Promise.resolve();
   private stopped: Promise<void> | undefined;
 
   constructor(
-    resource: Resource,
+    private readonly resource: Resource,
     private readonly journalPath: string | undefined,
     env: NodeJS.ProcessEnv,
   ) {
-    const { exporter, name } = configuredExporter(env);
-    this.sender = new SpanSender(exporter, this.errors, name);
+    const [first, ...others] = configuredExporters(env);
+    this.sender = new SpanSender(first.exporter, this.errors, first.name);
     this.journal = journalPath === undefined ? undefined : openJournal(journalPath, resource, this.errors);
     const limits = {
       scheduleDelayMs: positiveInteger(env, 'OTEL_BSP_SCHEDULE_DELAY', 300),
       maxQueueSize: positiveInteger(env, 'OTEL_BSP_MAX_QUEUE_SIZE', 2048),
       maxBatchSize: positiveInteger(env, 'OTEL_BSP_MAX_EXPORT_BATCH_SIZE', 512),
     };
-    this.queue = new ExportQueue(this.sender, this.journal, this.errors, limits, resource);
+    const copied = others.map((other) => this.copyTo(other, limits));
+    this.senders = [this.sender, ...copied.map(({ sender }) => sender)];
+    this.copies = copied.map(({ queue }) => queue);
+    this.queue = new ExportQueue(this.sender, this.journal, this.errors, limits, resource, this.copies);
+  }
+
+  private copyTo(
+    { exporter, name }: NamedExporter,
+    limits: QueueLimits,
+  ): { sender: SpanSender; queue: ExportQueue } {
+    const errors = new SecondaryErrors(this.errors);
+    const sender = new SpanSender(exporter, errors, name);
+    return { sender, queue: new ExportQueue(sender, undefined, errors, limits, this.resource) };
   }
 
   /** Begins to export what ended processes of this service have left. */
@@ -59,7 +75,9 @@ export class ExportPipeline {
   /** Exports what has ended and what recovery has found, within a few seconds. */
   async flush(): Promise<void> {
     const limit = new AbortController();
-    const done = Promise.all([this.queue.flush(), this.recovery]);
+    const done = Promise.all([this.queue.flush(), this.recovery]).then(() =>
+      Promise.all(this.copies.map((queue) => queue.flush())),
+    );
     await Promise.race([
       done,
       delay(FLUSH_LIMIT_MS, undefined, { signal: limit.signal }).catch(() => undefined),
@@ -75,7 +93,7 @@ export class ExportPipeline {
   private async stop(): Promise<void> {
     await this.flush();
     this.stopping.abort();
-    this.queue.close();
+    for (const queue of [this.queue, ...this.copies]) queue.close();
   }
 
   private async deliver({ spans, resource }: UnsentSpans): Promise<void> {
@@ -85,6 +103,7 @@ export class ExportPipeline {
       this.stopping.signal.throwIfAborted();
       try {
         await this.sender.send(readable);
+        for (const span of readable) this.queue.copy(span);
         return;
       } catch {
         // counted by the sender; the receiver may be starting, and these spans have no other way

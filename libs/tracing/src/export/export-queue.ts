@@ -37,9 +37,12 @@ export class ExportQueue {
     private readonly errors: TraceErrors,
     private readonly limits: QueueLimits,
     private readonly resource: Resource,
+    /** Queues of further exporters: each gets every span once, as well as it can. */
+    private readonly copies: readonly ExportQueue[] = [],
   ) {}
 
   add(span: ReadableSpan, isJournalled: boolean): void {
+    this.copy(span);
     if (this.queued.length >= this.limits.maxQueueSize || this.isClosed) this.leave({ span, isJournalled });
     else this.queued.push({ span, isJournalled });
     this.wake();
@@ -55,12 +58,20 @@ export class ExportQueue {
       this.awaited += 1;
       const settle = (error?: Error): void => {
         this.awaited -= 1;
-        if (error === undefined) resolve();
-        else reject(error);
+        if (error !== undefined) reject(error);
+        else {
+          this.copy(span);
+          resolve();
+        }
       };
       this.queued.push({ span, isJournalled: false, settle });
       this.wake();
     });
+  }
+
+  /** Hands a span to the further exporters. */
+  copy(span: ReadableSpan): void {
+    for (const queue of this.copies) queue.add(span, false);
   }
 
   /** Exports all that waits now; false when the receiver did not take it. */

@@ -4,9 +4,12 @@ import type { SpanSender } from '../export/span-sender.js';
 import type { TraceErrors } from './trace-errors.js';
 
 /** Metrics about tracing itself, read when they are asked for, so that they cost a span nothing. */
-export function observeTracing(processor: RunSpanProcessor, sender: SpanSender, errors: TraceErrors): void {
+export function observeTracing(
+  processor: RunSpanProcessor,
+  senders: readonly SpanSender[],
+  errors: TraceErrors,
+): void {
   const meter = metrics.getMeter('@throughline/tracing');
-  const exporter = sender.exporterName;
   meter
     .createObservableCounter('spans_created_total', { description: 'Recorded spans that were started' })
     .addCallback((result) => result.observe(processor.created));
@@ -14,7 +17,9 @@ export function observeTracing(processor: RunSpanProcessor, sender: SpanSender, 
     .createObservableCounter('spans_exported_total', {
       description: 'Spans that a receiver has acknowledged',
     })
-    .addCallback((result) => result.observe(sender.exported, { exporter }));
+    .addCallback((result) => {
+      for (const { exported, exporterName: exporter } of senders) result.observe(exported, { exporter });
+    });
   meter
     .createObservableCounter('trace_errors_total', { description: 'Failures of tracing itself' })
     .addCallback((result) => {
@@ -23,6 +28,7 @@ export function observeTracing(processor: RunSpanProcessor, sender: SpanSender, 
   meter
     .createObservableGauge('exporter_up', { description: '1 when the last export was acknowledged, else 0' })
     .addCallback((result) => {
-      if (sender.isUp !== undefined) result.observe(sender.isUp ? 1 : 0, { exporter });
+      for (const { isUp, exporterName: exporter } of senders)
+        if (isUp !== undefined) result.observe(isUp ? 1 : 0, { exporter });
     });
 }

@@ -3,6 +3,8 @@ import { ownLogger } from '../logging/logger.js';
 const MEANINGS = {
   export: 'spans could not be exported; those of runs are exported again',
   dropped: 'spans that belong to no run were given up',
+  copy_export: 'copies of spans could not be exported; the first exporter is not touched by that',
+  copy_dropped: 'copies of spans for a further exporter were given up',
   journal_write: 'a span of a run could not be journalled',
   journal_read: 'a journalled span could not be read back',
   journal_archive: 'the journal could not be tidied',

@@ -63,7 +63,7 @@ describe('a context in headers', () => {
 
   it('passes through AMQP as bytes and through MCP in _meta, beside what is there', () => {
     const { injectAmqp, extractAmqp, injectMcp, extractMcp } = getPropagationUtils();
-    const sent = Object.entries(injectAmqp({}, { context })).map(([key, value]) => [
+    const sent = Object.entries(injectAmqp({}, { context })).map(([key, value]): [string, Buffer] => [
       key,
       Buffer.from(String(value)),
     ]);

@@ -20,22 +20,28 @@ export interface InjectOptions {
 
 /** How contexts are written into and read from the headers of requests and messages. */
 export interface PropagationUtils {
-  injectTraceContext<Headers extends Record<string, unknown>>(
+  readonly injectTraceContext: <Headers extends Record<string, unknown>>(
     headers: Headers,
     options?: InjectOptions,
-  ): Headers;
-  extractTraceContext(headers: Carrier, onto?: Context): Context;
-  injectHttp<Headers extends Record<string, unknown>>(headers: Headers, options?: InjectOptions): Headers;
-  extractHttp(headers: Carrier, onto?: Context): Context;
+  ) => Headers;
+  readonly extractTraceContext: (headers: Carrier, onto?: Context) => Context;
+  readonly injectHttp: <Headers extends Record<string, unknown>>(
+    headers: Headers,
+    options?: InjectOptions,
+  ) => Headers;
+  readonly extractHttp: (headers: Carrier, onto?: Context) => Context;
   /** For a broker of ours: without a host, baggage goes along. */
-  injectAmqp<Headers extends Record<string, unknown>>(headers: Headers, options?: InjectOptions): Headers;
-  extractAmqp(headers: Carrier | undefined, onto?: Context): Context;
+  readonly injectAmqp: <Headers extends Record<string, unknown>>(
+    headers: Headers,
+    options?: InjectOptions,
+  ) => Headers;
+  readonly extractAmqp: (headers: Carrier | undefined, onto?: Context) => Context;
   /** The params of an MCP request with W3C context in their `_meta`. */
-  injectMcp<Params extends Carrier>(
+  readonly injectMcp: <Params extends Carrier>(
     params: Params,
     options?: InjectOptions,
-  ): Params & { readonly _meta: Carrier };
-  extractMcp(params: Carrier | undefined, onto?: Context): Context;
+  ) => Params & { readonly _meta: Carrier };
+  readonly extractMcp: (params: Carrier | undefined, onto?: Context) => Context;
 }
 
 const w3c = w3cPropagator();

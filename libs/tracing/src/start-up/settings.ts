@@ -31,7 +31,85 @@ export const TRACING_SETTINGS: readonly TracingSetting[] = [
     default: '',
     description: 'More attributes of the resource, as key=value pairs with commas.',
   },
-  { env: 'OTEL_TRACES_EXPORTER', default: 'otlp', description: 'Where spans go: otlp or none.' },
+  {
+    env: 'OTEL_TRACES_EXPORTER',
+    default: 'otlp',
+    description: 'Where spans go: otlp, jaeger, zipkin, console, logging, several with commas, or none.',
+  },
+  {
+    env: 'OTEL_EXPORTER_OTLP_PROTOCOL',
+    default: 'http/protobuf',
+    description: 'How OTLP is spoken: http/protobuf, http/json or grpc.',
+  },
+  {
+    env: 'OTEL_EXPORTER_OTLP_TRACES_PROTOCOL',
+    default: 'OTEL_EXPORTER_OTLP_PROTOCOL',
+    description: 'The same, for traces.',
+  },
+  {
+    env: 'OTLP_ENABLED',
+    default: '',
+    description: 'Whether spans go to OTLP; true where an endpoint of OTLP is named, or no Jaeger or Zipkin.',
+  },
+  {
+    env: 'OTLP_ENDPOINT',
+    default: '',
+    description:
+      'Receiver of OTLP as URL or host:port, where OTEL_EXPORTER_OTLP_ENDPOINT is not set; port 4317 is gRPC.',
+  },
+  { env: 'OTLP_TIMEOUT', default: '30', description: 'Seconds that one export to OTLP_ENDPOINT may take.' },
+  {
+    env: 'OTLP_COMPRESSION',
+    default: 'none',
+    description: 'gzip or none, where OTEL_EXPORTER_OTLP_COMPRESSION is not set.',
+  },
+  {
+    env: 'JAEGER_ENABLED',
+    default: '',
+    description: 'Whether spans go to Jaeger; true where JAEGER_ENDPOINT is set.',
+  },
+  {
+    env: 'JAEGER_ENDPOINT',
+    default: 'localhost:4318',
+    description: 'Jaeger as URL or host:port; its old ports, such as 14268, become OTLP on the same host.',
+  },
+  { env: 'JAEGER_TIMEOUT', default: '30', description: 'Seconds that one export to Jaeger may take.' },
+  { env: 'JAEGER_COMPRESSION', default: 'gzip', description: 'gzip or none.' },
+  { env: 'JAEGER_HEADERS', default: '', description: 'Headers for Jaeger, as key=value pairs with commas.' },
+  { env: 'ZIPKIN_ENABLED', default: 'false', description: 'Whether spans go to Zipkin.' },
+  { env: 'ZIPKIN_ENDPOINT', default: 'localhost:9411', description: 'Zipkin as URL or host:port.' },
+  {
+    env: 'OTEL_EXPORTER_ZIPKIN_ENDPOINT',
+    default: 'ZIPKIN_ENDPOINT',
+    description: 'The same, and goes before it.',
+  },
+  {
+    env: 'OTEL_EXPORTER_ZIPKIN_TIMEOUT',
+    default: '10000',
+    description: 'Milliseconds that one export to Zipkin may take.',
+  },
+  { env: 'ZIPKIN_HEADERS', default: '', description: 'Headers for Zipkin, as key=value pairs with commas.' },
+  {
+    env: 'CONSOLE_EXPORTER_ENABLED',
+    default: 'DEBUG_TRACING',
+    description: 'Whether each span is printed on stdout, as a line of JSON.',
+  },
+  { env: 'LOGGING_EXPORTER_ENABLED', default: 'false', description: 'Whether each span is logged.' },
+  {
+    env: 'DEBUG_TRACING',
+    default: 'false',
+    description: 'Logs from debug on, where LOG_LEVEL is not set, and prints spans.',
+  },
+  {
+    env: 'OTEL_EXPORTER_OTLP_TRACES_TIMEOUT',
+    default: 'OTEL_EXPORTER_OTLP_TIMEOUT',
+    description: 'The same as the general one, for traces.',
+  },
+  {
+    env: 'OTEL_EXPORTER_OTLP_TRACES_COMPRESSION',
+    default: 'OTEL_EXPORTER_OTLP_COMPRESSION',
+    description: 'The same as the general one, for traces.',
+  },
   {
     env: 'OTEL_EXPORTER_OTLP_ENDPOINT',
     default: 'http://localhost:4318',
@@ -133,7 +211,8 @@ export function homeOf(env: Environment): string | undefined {
 }
 
 export function logLevel(env: Environment): string {
-  const level = (text(env, 'LOG_LEVEL') ?? 'info').toLowerCase();
+  const otherwise = flag(env, 'DEBUG_TRACING', false) ? 'debug' : 'info';
+  const level = (text(env, 'LOG_LEVEL') ?? otherwise).toLowerCase();
   if (LOG_LEVELS.includes(level)) return level;
   throw new RangeError(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}, but is ${JSON.stringify(level)}`);
 }
@@ -144,6 +223,29 @@ export function positiveInteger(env: Environment, name: string, otherwise: numbe
   const value = given === undefined ? otherwise : Number(given);
   if (Number.isInteger(value) && value > 0) return value;
   throw new RangeError(`${name} must be a whole number above 0, but is ${JSON.stringify(given)}`);
+}
+
+/** True or false from a variable. @throws {RangeError} that names the variable */
+export function flag(env: Environment, name: string, otherwise: boolean): boolean {
+  const given = text(env, name)?.toLowerCase();
+  if (given === undefined) return otherwise;
+  if (given === 'true' || given === '1') return true;
+  if (given === 'false' || given === '0') return false;
+  throw new RangeError(`${name} must be true or false, but is ${JSON.stringify(given)}`);
+}
+
+/** One of several words from the first of the variables that is set. @throws {RangeError} that names them */
+export function oneOf<Word extends string>(
+  env: Environment,
+  names: readonly string[],
+  words: readonly Word[],
+  otherwise: Word,
+): Word {
+  const given = text(env, ...names);
+  if (given === undefined) return otherwise;
+  const known = words.find((word) => word === given);
+  if (known !== undefined) return known;
+  throw new RangeError(`${names.join(' / ')} must be ${words.join(', ')}, but is ${JSON.stringify(given)}`);
 }
 
 /** A ratio from the first of the variables that is set. @throws {RangeError} that names them */

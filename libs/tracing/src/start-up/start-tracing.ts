@@ -37,7 +37,7 @@ export function startTracing(parts: TracingParts): TracingRuntime {
   const instruments = instrumentations(parts);
   const sdk = nodeSdk(resource, processor, reader, instruments, guardedPropagator(parts.baggageHosts));
   sdk.start();
-  observeTracing(processor, pipeline.sender, pipeline.errors);
+  observeTracing(processor, pipeline.senders, pipeline.errors);
   pipeline.recover();
   return {
     handle: {

@@ -1,0 +1,161 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import { otlpJsonOf } from '../fixtures/otlp-protobuf.js';
+import { type SpanReceiver, grpcReceiver, httpReceiver } from '../fixtures/span-receiver.js';
+import { newSpanId, randomHex } from '../ids/span-ids.js';
+import { TraceErrors } from '../metrics/trace-errors.js';
+import { spansFromOtlp } from '../validation/spans-from-otlp.js';
+import { configuredExporters } from './configured-exporter.js';
+import { ExportPipeline } from './export-pipeline.js';
+import { SpanSender } from './span-sender.js';
+import { storedSpan } from './stored-span.js';
+
+const resource = resourceFromAttributes({ 'service.name': 'shop' });
+
+function ended(): ReadableSpan {
+  const record = {
+    traceId: randomHex(16),
+    spanId: newSpanId(),
+    name: 'shop.order',
+    kind: SpanKind.SERVER,
+    startTime: [1_700_000_000, 0] satisfies [number, number],
+    endTime: [1_700_000_001, 0] satisfies [number, number],
+    attributes: { items: 3 },
+    status: { code: SpanStatusCode.OK },
+    links: [],
+    events: [],
+  };
+  return storedSpan(record, resource);
+}
+
+async function send(env: NodeJS.ProcessEnv, span: ReadableSpan): Promise<void> {
+  const [{ exporter, name }] = configuredExporters(env);
+  await new SpanSender(exporter, new TraceErrors(), name).send([span]);
+  await exporter.shutdown();
+}
+
+const received = ({ exports }: SpanReceiver) => {
+  const [only, ...more] = exports;
+  if (only === undefined || more.length > 0) throw new Error(`${exports.length} exports were received`);
+  return only;
+};
+
+const idsOf = (otlp: unknown): string[] => spansFromOtlp(otlp).map(({ spanId }) => spanId);
+
+beforeAll(() => {
+  process.env['LOG_LEVEL'] = 'silent'; // refusals are what is tested here
+});
+
+describe('exporters', () => {
+  it('send OTLP as JSON, compressed', async () => {
+    await using receiver = await httpReceiver();
+    const span = ended();
+    const endpoint = { OTLP_ENDPOINT: `127.0.0.1:${receiver.port}`, OTLP_COMPRESSION: 'gzip' };
+    await send({ ...endpoint, OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' }, span);
+    const { path, headers, body } = received(receiver);
+    expect([path, headers['content-type'], headers['content-encoding']]).toEqual([
+      '/v1/traces',
+      'application/json',
+      'gzip',
+    ]);
+    expect(idsOf(JSON.parse(body.toString()))).toEqual([span.spanContext().spanId]);
+  });
+
+  it('send OTLP to Jaeger as protobuf, compressed, with its own headers', async () => {
+    await using receiver = await httpReceiver();
+    const span = ended();
+    const endpoint = `http://127.0.0.1:${receiver.port}/v1/traces`;
+    await send({ JAEGER_ENDPOINT: endpoint, JAEGER_HEADERS: 'x-tenant=a,x-key=b%3D' }, span);
+    const { path, headers, body } = received(receiver);
+    expect(path).toBe('/v1/traces');
+    expect(headers).toMatchObject({
+      'content-type': 'application/x-protobuf',
+      'content-encoding': 'gzip',
+      'x-tenant': 'a',
+      'x-key': 'b=',
+    });
+    expect(idsOf(otlpJsonOf(body))).toEqual([span.spanContext().spanId]);
+  });
+
+  it('send OTLP over gRPC', async () => {
+    await using receiver = await grpcReceiver();
+    const span = ended();
+    const endpoint = `http://127.0.0.1:${receiver.port}`;
+    await send(
+      { OTLP_ENDPOINT: endpoint, OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc', OTLP_COMPRESSION: 'gzip' },
+      span,
+    );
+    expect(idsOf(otlpJsonOf(received(receiver).body))).toEqual([span.spanContext().spanId]);
+  });
+
+  it('send Zipkin v2 as JSON, with a header of its own', async () => {
+    await using receiver = await httpReceiver();
+    const span = ended();
+    await send(
+      { ZIPKIN_ENABLED: 'true', ZIPKIN_ENDPOINT: `127.0.0.1:${receiver.port}`, ZIPKIN_HEADERS: 'x-key=1' },
+      span,
+    );
+    const { path, headers, body } = received(receiver);
+    expect([path, headers['content-type'], headers['x-key']]).toEqual([
+      '/api/v2/spans',
+      'application/json',
+      '1',
+    ]);
+    expect(JSON.parse(body.toString())).toMatchObject([
+      {
+        traceId: span.spanContext().traceId,
+        id: span.spanContext().spanId,
+        name: 'shop.order',
+        kind: 'SERVER',
+        timestamp: 1_700_000_000_000_000,
+        duration: 1_000_000,
+        localEndpoint: { serviceName: 'shop' },
+        tags: { items: '3' },
+      },
+    ]);
+  });
+
+  it('wait no longer than their deadline', async () => {
+    await using receiver = await httpReceiver({ hangs: true });
+    const env = { ZIPKIN_ENDPOINT: `127.0.0.1:${receiver.port}`, OTEL_EXPORTER_ZIPKIN_TIMEOUT: '50' };
+    const sent = send({ OTEL_TRACES_EXPORTER: 'zipkin', ...env }, ended());
+    await expect(sent).rejects.toMatchObject({ code: 'trace_export_failed' });
+  });
+});
+
+describe('several exporters', () => {
+  it('each get every span, and the first one alone says whether it has arrived', async () => {
+    await using first = await httpReceiver();
+    await using second = await httpReceiver();
+    const env = {
+      OTEL_TRACES_EXPORTER: 'jaeger,zipkin',
+      JAEGER_ENDPOINT: `http://127.0.0.1:${first.port}/v1/traces`,
+      ZIPKIN_ENDPOINT: `127.0.0.1:${second.port}`,
+    };
+    const pipeline = new ExportPipeline(resource, undefined, env);
+    pipeline.queue.add(ended(), false);
+    await pipeline.queue.addAwaited(ended());
+    await pipeline.shutdown();
+    expect(pipeline.senders.map(({ exporterName, exported }) => [exporterName, exported])).toEqual([
+      ['jaeger', 2],
+      ['zipkin', 2],
+    ]);
+    expect([first, second].map(({ exports }) => exports.length > 0)).toEqual([true, true]);
+  });
+
+  it('a further one that is away disturbs nobody, and is counted apart', async () => {
+    await using first = await httpReceiver();
+    const env = {
+      OTEL_TRACES_EXPORTER: 'jaeger,zipkin',
+      JAEGER_ENDPOINT: `http://127.0.0.1:${first.port}/v1/traces`,
+      ZIPKIN_ENDPOINT: '127.0.0.1:1',
+    };
+    const pipeline = new ExportPipeline(resource, undefined, env);
+    await pipeline.queue.addAwaited(ended());
+    await pipeline.shutdown();
+    expect(pipeline.senders.map(({ isUp }) => isUp)).toEqual([true, false]);
+    expect(Object.fromEntries(pipeline.errors.entries())).toEqual({ copy_export: 1, copy_dropped: 1 });
+  });
+});
