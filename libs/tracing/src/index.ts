@@ -57,3 +57,45 @@ export { spansFromOtlp } from './validation/spans-from-otlp.js';
 export { type PrivacyOptions, PrivacyFilter } from './privacy/privacy-filter.js';
 export { configurePrivacyFilter, getPrivacyFilter } from './privacy/configured-filter.js';
 export { filterSpan } from './privacy/filter-span.js';
+
+export {
+  type ResultOptions,
+  type SpanDecoratorOptions,
+  type SpanDescription,
+  Span,
+  Traceable,
+} from './decorators/span.decorator.js';
+export { type TraceAiOptions, TraceAi, TraceAiOperation } from './decorators/trace-ai.decorator.js';
+export { Baggage, CurrentSpan } from './decorators/parameter.decorators.js';
+export type { MethodTracing } from './decorators/traced-method.js';
+
+export {
+  COMPLIANCE_LEVEL,
+  CONSTITUTIONAL_HASH,
+  ConstitutionalComplianceLevel,
+  TRACE_CATEGORY,
+  TraceCategory,
+} from './governance/compliance.js';
+export { canonicalForm } from './governance/canonical-form.js';
+export {
+  constitutionalHash,
+  isPolicyHash,
+  policyHash,
+  setConstitutionalHash,
+} from './governance/policy-hash.js';
+export {
+  complianceAttributes,
+  recordCompliance,
+  traceConstitutionalOperation,
+} from './governance/constitutional-operation.js';
+export {
+  type ComplianceOptions,
+  TraceCompliance,
+  TraceConsensus,
+  TraceConstitutional,
+} from './governance/compliance.decorators.js';
+export {
+  type CircuitBreakerState,
+  circuitBreakerAttributes,
+  circuitBreakerSpanName,
+} from './circuit-breaker/circuit-breaker-span.js';

@@ -88,6 +88,13 @@ describe('PrivacyFilter', () => {
     );
   });
 
+  it('looks into maps, and shows no bytes', () => {
+    expect(filter.filterAttributes({ map: { a: 1, pin: { token: 'x' } }, bytes: Buffer.from('x') })).toEqual({
+      map: { a: 1, pin: { token: '***' } },
+      bytes: '[filtered]',
+    });
+  });
+
   it('keeps log lines JSON', () => {
     const line = JSON.stringify({
       message: 'Authorization: Basic x\nfoo "y"',

@@ -1,4 +1,4 @@
-import type { AttributeValue, Attributes } from '@opentelemetry/api';
+import type { Attributes } from '@opentelemetry/api';
 import { BoundedMemo } from './bounded-memo.js';
 import { maskSql } from './mask-sql.js';
 import { type TextRules, maskText } from './mask-text.js';
@@ -103,7 +103,7 @@ export class PrivacyFilter {
     );
   }
 
-  private filterValue(key: string, value: AttributeValue | undefined): AttributeValue | undefined {
+  private filterValue(key: string, value: unknown): unknown {
     if (value === undefined || value === null) return value;
     try {
       return this.valueOf(this.kindOfKey(key), value);
@@ -112,13 +112,12 @@ export class PrivacyFilter {
     }
   }
 
-  private valueOf(kind: KeyKind, value: AttributeValue): AttributeValue {
+  private valueOf(kind: KeyKind, value: unknown): unknown {
     if (typeof value === 'boolean') return value;
     if (kind === 'secret' || kind === 'header') return MASK;
     if (typeof value === 'number') return isCardLike(value) ? MASK : value;
     if (typeof value === 'string') return kind === 'sql' ? this.filterSql(value) : this.filterText(value);
-    const shown = this.dataOf(value, 0);
-    return isAttributeValue(shown) ? shown : FILTERED;
+    return this.dataOf(value, 0);
   }
 
   private dataOf(data: unknown, depth: number): unknown {
@@ -126,6 +125,7 @@ export class PrivacyFilter {
     if (typeof data === 'string') return this.filterText(data);
     if (typeof data === 'number') return isCardLike(data) ? MASK : data;
     if (Array.isArray(data)) return this.listOf(data, depth);
+    if (ArrayBuffer.isView(data)) return FILTERED; // bytes show nothing to a reader, and may be anything
     if (typeof data !== 'object' || data === null) return data;
     const entries = Object.entries(data).map(([key, value]: [string, unknown]) => [
       this.filterText(key),
@@ -190,10 +190,3 @@ export class PrivacyFilter {
 
 const isCardLike = (value: number): boolean =>
   value >= SMALLEST_CARD && Number.isSafeInteger(value) && isCardNumber(String(value));
-
-/** What has been filtered keeps its form: only texts stand where others stood. */
-const isAttributeValue = (value: unknown): value is AttributeValue =>
-  typeof value === 'string' ||
-  typeof value === 'number' ||
-  typeof value === 'boolean' ||
-  Array.isArray(value);

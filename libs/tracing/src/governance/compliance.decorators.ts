@@ -1,0 +1,35 @@
+import { type MethodTracing, defaultName, tracedMethod } from '../decorators/traced-method.js';
+import { ConstitutionalComplianceLevel, TraceCategory } from './compliance.js';
+import { complianceAttributes } from './constitutional-operation.js';
+
+export interface ComplianceOptions {
+  /** Default: `Class.method`. */
+  readonly name?: string;
+  readonly category?: TraceCategory;
+  /** Default: unknown. */
+  readonly level?: ConstitutionalComplianceLevel;
+}
+
+/** As `@Span()`, with the hash of the policy, the category and the compliance level on the span. */
+export function TraceCompliance(options: ComplianceOptions = {}): MethodTracing {
+  const { category = TraceCategory.Constitutional, level = ConstitutionalComplianceLevel.Unknown } = options;
+  return (target, key, descriptor) => {
+    const method = descriptor.value;
+    if (method === undefined)
+      throw new TypeError(`@TraceCompliance() is for methods, and ${String(key)} is none`);
+    const name = options.name ?? defaultName(target, key);
+    // The hash may be set after the class was declared, so each call asks for it.
+    descriptor.value = tracedMethod<never[], typeof method>(method, () => ({
+      name,
+      options: { attributes: complianceAttributes(category, level) },
+    }));
+  };
+}
+
+/** The same. */
+export const TraceConstitutional = TraceCompliance;
+
+/** As `@TraceCompliance()`, for an operation by which several parties come to one decision. */
+export function TraceConsensus(options: Omit<ComplianceOptions, 'category'> = {}): MethodTracing {
+  return TraceCompliance({ ...options, category: TraceCategory.Consensus });
+}
