@@ -149,6 +149,11 @@ describe('git-worktree', () => {
       (await service.call('POST', `${path}/list`, { path: '' })).status;
     while ((await status()) === 200) await delay(50);
     expect(await status()).toBe(404);
+    const late = await service.call('PUT', path, { repository, fence });
+    expect({ status: late.status, answer: await late.json() }).toMatchObject({
+      status: 409,
+      answer: { code: 'fenced' },
+    });
     expect(inClone('cat-file', 'blob', `${refs.grave(run, task, 1)}:a.txt`)).toBe('b');
   }, 30_000);
 

@@ -19,6 +19,6 @@ export class KeyedLock {
 
   /** Waits for what holds such keys, or waits for them, at this moment; not for what comes later. */
   async settled(matches: (key: string) => boolean): Promise<void> {
-    await Promise.all([...this.tails].map(([key, tail]) => (matches(key) ? tail : undefined)));
+    await Promise.all([...this.tails].flatMap(([key, tail]) => (matches(key) ? [tail] : [])));
   }
 }

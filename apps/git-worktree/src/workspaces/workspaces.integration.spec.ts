@@ -329,6 +329,7 @@ describe('discarding', () => {
     const ended = service.newRun();
     const attempts = Array.from({ length: 8 }, (_, i) => attemptOf(ended, `meanwhile-${i}`));
     const opening = attempts.map(({ key, fence }) => service.workspaces.open(key, repository, fence));
+    while (workspacesOf(ended).length === 0) await new Promise(setImmediate);
     const [outcomes] = await Promise.all([
       Promise.allSettled(opening),
       service.discards.discard(discard(ended, { wholeRun: true })),
