@@ -211,6 +211,24 @@ describe('a verification', () => {
     expect(await platform.orchestrator.finished(runId, 3)).toMatchObject({ attempt: 2, outcome: 'passed' });
   });
 
+  it('ends as cancelled when request and cancel come at the same time', async () => {
+    const repository = await platform.repository({ 'package.json': PACKAGE });
+    const checks = [check('sleep', ['sleep', '50'])];
+    const requests = Array.from({ length: 12 }, () =>
+      verification(repository, repository.baseTree, { checks }),
+    );
+    const sent = requests.flatMap((request) => {
+      const { runId, attempt } = request;
+      return [request, new VerificationCancel({ runId, taskId: TASK, attempt })];
+    });
+    await Promise.all(sent.map((message) => platform.orchestrator.send(message)));
+    for (const { runId } of requests)
+      expect(await platform.orchestrator.finished(runId)).toMatchObject({
+        outcome: 'cancelled',
+        results: [],
+      });
+  });
+
   it('drops requests of an attempt that is not the newest', async () => {
     const repository = await platform.repository({ 'package.json': PACKAGE, 'a.test.js': PASSING });
     const newest = verification(repository, repository.baseTree, { attempt: 2 });
