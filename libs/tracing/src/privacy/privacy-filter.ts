@@ -46,8 +46,8 @@ export class PrivacyFilter {
     let copy: Attributes | undefined;
     for (const key in attributes) {
       const value = attributes[key];
-      const shown = this.filterValue(key, value);
-      const { name } = this.keyOf(key);
+      const { kind, name } = this.keyOf(key);
+      const shown = this.filterValue(kind, value);
       if (shown === value && name === key) continue;
       copy ??= { ...attributes };
       if (name !== key) Reflect.deleteProperty(copy, key);
@@ -97,16 +97,16 @@ export class PrivacyFilter {
   filterEntries(entries: Readonly<Record<string, string>>): Record<string, string> {
     return Object.fromEntries(
       Object.entries(entries).map(([key, value]) => {
-        const shown = this.filterValue(key, value);
+        const shown = this.filterValue(this.kindOfKey(key), value);
         return [this.filterText(key), typeof shown === 'string' ? shown : FILTERED];
       }),
     );
   }
 
-  private filterValue(key: string, value: unknown): unknown {
+  private filterValue(kind: KeyKind, value: unknown): unknown {
     if (value === undefined || value === null) return value;
     try {
-      return this.valueOf(this.kindOfKey(key), value);
+      return this.valueOf(kind, value);
     } catch {
       return FILTERED;
     }

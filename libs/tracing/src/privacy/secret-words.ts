@@ -8,6 +8,7 @@ const KNOWN_TOKEN =
 const beginsToken = oneOf('gxsrwAynphdSeL');
 const SHORTEST_TOKEN = 12;
 const beginsCard = oneOf('23456');
+const FIRST_GROUP = 4;
 const LONGEST_CARD = 19;
 
 const isNoToken = (code: number): boolean => !isWordPart(code) && code !== CODE.dot;
@@ -20,7 +21,7 @@ export function secretWord(
   end: number,
   globs: readonly string[],
 ): Range | undefined {
-  if (beginsCard(text.charCodeAt(start))) {
+  if (end - start >= FIRST_GROUP && beginsCard(text.charCodeAt(start))) {
     const card = cardNumber(text, start);
     if (card !== undefined) return card;
   }
