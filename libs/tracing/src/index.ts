@@ -37,6 +37,11 @@ export {
   injectTraceContext,
 } from './propagation/propagation-utils.js';
 
+export { type SamplingManager, getSamplingManager } from './sampling/sampling-manager.js';
+export type { AdaptiveOptions, SamplingStats } from './sampling/adaptive-sampler.js';
+export type { SamplingMatch } from './sampling/rule-sampler.js';
+export type { SamplingStrategy } from './sampling/strategy.js';
+
 export { type Logger, getLogger } from './logging/logger.js';
 export { metricsText } from './metrics/metrics-text.js';
 export { type DerivedSpan, exportDerivedSpan } from './export/derived-span.js';

@@ -150,12 +150,14 @@ export const TRACING_SETTINGS: readonly TracingSetting[] = [
   {
     env: 'OTEL_TRACES_SAMPLER',
     default: 'parentbased_traceidratio',
-    description: 'Sampler of traces that are not runs; runs are always sampled.',
+    description:
+      'Sampler of traces that are not runs; runs are always sampled. always_on, always_off, traceidratio, probability, ratelimited, adaptive, also with parentbased_ before it.',
   },
   {
     env: 'OTEL_TRACES_SAMPLER_ARG',
     default: 'TRACE_SAMPLE_RATIO',
-    description: 'Ratio of that sampler, from 0 to 1.',
+    description:
+      'Ratio of that sampler, from 0 to 1; for ratelimited and adaptive the traces a second, 100 and 10.',
   },
   {
     env: 'TRACE_SAMPLE_RATIO',

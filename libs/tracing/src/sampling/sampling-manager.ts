@@ -1,0 +1,51 @@
+import type { Attributes, Context, Link, SpanKind } from '@opentelemetry/api';
+import type { Sampler, SamplingResult } from '@opentelemetry/sdk-trace';
+import { serviceName } from '../start-up/settings.js';
+import { type AdaptiveOptions, AdaptiveSampler, type SamplingStats } from './adaptive-sampler.js';
+import { type SamplingStrategy, samplerOf } from './strategy.js';
+
+/** Changes and watches how traces that are not runs are chosen; runs are always kept. */
+export interface SamplingManager {
+  /** From now on the adaptive sampler with these numbers. @throws {RangeError} for numbers that do not fit */
+  readonly configureSampler: (options?: AdaptiveOptions) => void;
+  /** From now on another strategy; per service by rules on the service. @throws {RangeError} for a rate that is none */
+  readonly useStrategy: (strategy: SamplingStrategy) => void;
+  /** Of the adaptive sampler; undefined where another one is at work. */
+  readonly getSamplingStats: () => SamplingStats | undefined;
+}
+
+let chosen: Sampler | undefined;
+
+const manager: SamplingManager = {
+  configureSampler: (options) => {
+    chosen = new AdaptiveSampler(options);
+  },
+  useStrategy: (strategy) => {
+    chosen = samplerOf(strategy, serviceName(process.env));
+  },
+  getSamplingStats: () => (chosen instanceof AdaptiveSampler ? chosen.stats() : undefined),
+};
+
+export const getSamplingManager = (): SamplingManager => manager;
+
+/** The sampler that the manager was given last, else the one of the environment. */
+export class ManagedSampler implements Sampler {
+  constructor(private readonly configured: Sampler) {
+    if (configured instanceof AdaptiveSampler) chosen ??= configured;
+  }
+
+  shouldSample(
+    context: Context,
+    traceId: string,
+    name: string,
+    kind: SpanKind,
+    attributes: Attributes,
+    links: Link[],
+  ): SamplingResult {
+    return (chosen ?? this.configured).shouldSample(context, traceId, name, kind, attributes, links);
+  }
+
+  toString(): string {
+    return (chosen ?? this.configured).toString();
+  }
+}
