@@ -36,6 +36,9 @@ export class PrivacyFilter {
   /** Short texts without a secret: names, ids and states come again and again. */
   private readonly harmless = new BoundedMemo<true>(1024, 64);
 
+  /** Prepared statements come again and again, too. */
+  private readonly statements = new BoundedMemo<string>(256, 1024);
+
   constructor({ keys = [], patterns = [] }: PrivacyOptions = {}) {
     this.names = new SecretNames(keys);
     this.rules = { globs: patterns, kindOf: (name, isInQuery) => this.kindOfName(name, isInQuery) };
@@ -70,8 +73,12 @@ export class PrivacyFilter {
 
   /** A statement: without its literals and comments, and without secrets in what is left. */
   filterSql(sql: string): string {
+    const known = this.statements.get(sql);
+    if (known !== undefined) return known;
     try {
-      return this.filterText(maskSql(sql));
+      const shown = this.filterText(maskSql(sql));
+      if (!sql.includes("'")) this.statements.set(sql, shown); // none with texts: they are not kept longer than needed
+      return shown;
     } catch {
       return FILTERED;
     }
