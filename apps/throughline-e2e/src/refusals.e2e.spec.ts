@@ -122,8 +122,6 @@ describe('a creation that the gateway refuses', () => {
     ],
     ['a foreign Host', '{}', { host: foreign.host }, 403, 'foreign_host', /127\.0\.0\.1 or localhost/],
     ['a foreign Origin', '{}', { origin: foreign.origin }, 403, 'foreign_origin', /may not call/],
-    ['no token', '{}', { authorization: undefined }, 401, 'missing_token', /file "token".*Bearer TOKEN/],
-    ['a wrong token', '{}', { authorization: 'Bearer x' }, 401, 'wrong_token', /file "token".*Bearer TOKEN/],
     [
       'a body that is no JSON at all',
       'goal=x',
@@ -138,6 +136,21 @@ describe('a creation that the gateway refuses', () => {
     const answer = await create(body, { headers: { ...keyed(runId), ...headers } });
     expect(expectProblem(answer, { status, code })).toMatch(says);
     await expectRefusedTrace(platform, runId);
+    expect(await everything()).toEqual(before);
+  });
+
+  it.each([
+    ['no token', undefined, 'missing_token'],
+    ['a wrong token', 'Bearer x', 'wrong_token'],
+  ])('%s, which leaves nothing in any run’s trace', async (_name, authorization, code) => {
+    const [before, runId] = [await everything(), newRunId()];
+    const answer = await create(JSON.stringify(good()), { headers: { ...keyed(runId), authorization } });
+    expect(expectProblem(answer, { status: 401, code })).toMatch(/file "token".*Bearer TOKEN/);
+    // What comes after it from somebody known has arrived: so would have its own spans.
+    const known = newRunId();
+    await create('{}', { headers: keyed(known) });
+    await expectRefusedTrace(platform, known);
+    expect((await platform.get('trace-analyzer', `/api/v3/traces/${runId}`)).status).toBe(404);
     expect(await everything()).toEqual(before);
   });
 
