@@ -6,6 +6,7 @@ import type { Interruption } from '../terminal/interruption.js';
 import type { Output } from '../terminal/output.js';
 import { settledTrace, type WholeTrace } from '../traces/whole-trace.js';
 import { followRun } from './follow-run.js';
+import { createPatiently } from './patient-creation.js';
 import { RunClient } from './run-client.js';
 import type { RunRequest } from './run-input.js';
 
@@ -62,7 +63,11 @@ async function createAndFollow(
   interruption: Interruption,
 ): Promise<RunView> {
   interruption.throwIfAsked();
-  await new RunClient(access.client).create(id, request);
+  const runs = new RunClient(access.client);
+  await createPatiently(
+    () => runs.create(id, request),
+    (text) => output.line(text),
+  );
   output.line(`Run ${id} is accepted.`);
   return followRun(access, id, output, interruption);
 }
