@@ -32,7 +32,10 @@ function bootstrap(stamp) {
   }
   const node = nodeProgram();
   if (node === undefined)
-    fail('There is no Node for this system in .toolchain. Install Node 22.15 or newer.');
+    fail(
+      'The Node that this needs could not be fetched. Install Node 22.15 or newer, or see why with:\n' +
+        '  npm ci --prefix .toolchain --ignore-scripts --loglevel http',
+    );
   const installed = installState();
   if (stamp.installed !== installed || !existsSync(join(root, 'node_modules'))) {
     say('Installing packages');
