@@ -237,9 +237,11 @@ describe('probeSandbox', () => {
   });
 
   it('tells why it does not', async () => {
+    const own = process.env['THROUGHLINE_BWRAP'];
     process.env['THROUGHLINE_BWRAP'] = '/no/such/bwrap';
     const support = await probeSandbox();
-    delete process.env['THROUGHLINE_BWRAP'];
+    if (own === undefined) delete process.env['THROUGHLINE_BWRAP'];
+    else process.env['THROUGHLINE_BWRAP'] = own;
     expect(support.available).toBe(false);
     expect(support.reason).toContain('/no/such/bwrap');
   });
