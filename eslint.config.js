@@ -91,6 +91,23 @@ export default typescript.config(
     },
   },
   { plugins: { '@nx': nx }, files: ['libs/**/*.ts', 'apps/**/*.ts'], rules: boundaries() },
+  {
+    files: ['libs/**/*.ts', 'apps/**/*.ts'],
+    ignores: ['libs/tracing/**', ...SPECS],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              group: ['@opentelemetry/*'],
+              message: 'Trace with @throughline/tracing, or @throughline/tracing/api.',
+            },
+          ],
+        },
+      ],
+    },
+  },
   { files: SPECS, rules: boundaries(['type:testing']) },
   prettier,
 );

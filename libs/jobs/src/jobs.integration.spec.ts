@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { newRunId, ServiceUnavailableError } from '@throughline/contracts';
 import { captureContext, initializeTracing, runContext, type TracingHandle } from '@throughline/tracing';
-import { context } from '@opentelemetry/api';
+import { context } from '@throughline/tracing/api';
 import { type TestInfrastructure, testInfrastructure } from '@throughline/testing';
 import { JobCancelledError, JobHandedBackError, LeaseLostError } from './job-errors.js';
 import { JobsCleaning } from './runner/jobs-cleaning.js';

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { type Span, SpanKind } from '@opentelemetry/api';
+import { type Span, SpanKind } from '@throughline/tracing/api';
 import { newRunId } from '@throughline/contracts';
 import { type TestInfrastructure, testInfrastructure } from '@throughline/testing';
 import {

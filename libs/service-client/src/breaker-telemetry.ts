@@ -1,4 +1,4 @@
-import { SpanStatusCode, metrics, trace } from '@opentelemetry/api';
+import { SpanStatusCode, metrics, trace } from '@throughline/tracing/api';
 import type { CircuitBreaker, CircuitState } from '@throughline/resilience';
 
 const STATES: readonly CircuitState[] = ['closed', 'open', 'half_open'];

@@ -1,6 +1,6 @@
-export { type TracingOptions, initializeTracing } from './start-up/initialize.js';
-export type { TracingHandle } from './start-up/runtime.js';
-export { TRACING_SETTINGS, type TracingSetting } from './start-up/settings.js';
+export { type TracingOptions, initializeTracing } from './sdk/initialize.js';
+export type { TracingHandle } from './sdk/runtime.js';
+export { TRACING_SETTINGS, type TracingSetting } from './config/settings.js';
 export type { CallerTrust } from './http/local-caller.js';
 export type { RunCreation } from './http/run-creation.js';
 export { TracingError } from './tracing-error.js';
@@ -11,15 +11,15 @@ export {
   startFixedSpan,
   traceAsyncOperation,
   traceOperation,
-} from './operations/operation.js';
-export { recordFailure } from './operations/failure.js';
+} from './spans/operation.js';
+export { recordFailure } from './spans/failure.js';
 export {
   type ChildProcessOptions,
   type ChildProcessResult,
   traceChildProcess,
-} from './operations/child-process.js';
-export { redactArguments } from './operations/redact-arguments.js';
-export { type LlmCall, type LlmUsage, recordLlmUsage, traceLlmCall } from './operations/llm.js';
+} from './process/child-process.js';
+export { redactArguments } from './process/redact-arguments.js';
+export { type LlmCall, type LlmUsage, recordLlmUsage, traceLlmCall } from './llm/llm.js';
 
 export { attemptSpanIdOf, deliverySpanIdOf, newSpanId, rootSpanIdOf, traceIdOf } from './ids/span-ids.js';
 export { attemptContext, runContext, runIdOfContext } from './context/run-context.js';

@@ -1,8 +1,8 @@
 import { createRequire, syncBuiltinESMExports } from 'node:module';
-import { initializeTracing } from './start-up/initialize.js';
+import { initializeTracing } from './sdk/initialize.js';
 import { trustByToken } from './http/local-caller.js';
-import { homeOf, logLevel } from './start-up/settings.js';
-import { runCreationOf } from './start-up/run-creation-of.js';
+import { homeOf, logLevel } from './config/settings.js';
+import { runCreationOf } from './config/run-creation-of.js';
 
 start();
 

@@ -1,4 +1,4 @@
-import { TraceFlags, trace } from '@opentelemetry/api';
+import { TraceFlags, trace } from '@throughline/tracing/api';
 import type { RunId } from '@throughline/contracts';
 import { rootSpanIdOf, traceIdOf } from '@throughline/tracing';
 

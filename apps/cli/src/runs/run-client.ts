@@ -1,4 +1,4 @@
-import { context, ROOT_CONTEXT } from '@opentelemetry/api';
+import { context, ROOT_CONTEXT } from '@throughline/tracing/api';
 import { RunAccepted, RunDiff, type RunId, RunList, RunView } from '@throughline/contracts';
 import type { ServiceClient } from '@throughline/service-client/client';
 import { withoutTracing } from '@throughline/tracing';

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { context } from '@opentelemetry/api';
+import { context } from '@throughline/tracing/api';
 
 /** What holds where nothing was called yet: no deadline. */
 const outside = AsyncLocalStorage.snapshot();

@@ -1,4 +1,4 @@
-import type { Attributes, Span } from '@opentelemetry/api';
+import type { Attributes, Span } from '@throughline/tracing/api';
 import type { ChatCompletionRequest, ChatMessage } from '@throughline/contracts';
 import { type LlmCall, recordLlmUsage, traceLlmCall } from '@throughline/tracing';
 import { costOf } from '../costs/cost.js';

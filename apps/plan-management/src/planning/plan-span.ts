@@ -1,4 +1,4 @@
-import type { Attributes } from '@opentelemetry/api';
+import type { Attributes } from '@throughline/tracing/api';
 import type { RunId } from '@throughline/contracts';
 
 /** Planning makes the first version; later ones come from people. */

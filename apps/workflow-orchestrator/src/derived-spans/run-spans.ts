@@ -1,5 +1,5 @@
 import { RUN_SPAN_NAME } from '@throughline/contracts';
-import { SpanStatusCode } from '@opentelemetry/api';
+import { SpanStatusCode } from '@throughline/tracing/api';
 import { attemptSpanIdOf, type DerivedSpan, rootSpanIdOf, runStartOf } from '@throughline/tracing';
 import type { Attempt } from '../runs/attempt.entity.js';
 import type { Run } from '../runs/run.entity.js';

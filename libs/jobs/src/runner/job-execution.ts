@@ -1,4 +1,4 @@
-import { context } from '@opentelemetry/api';
+import { context } from '@throughline/tracing/api';
 import { Injectable } from '@nestjs/common';
 import { isDatabaseUnavailable } from '@throughline/persistence';
 import { retry } from '@throughline/resilience';

@@ -1,4 +1,4 @@
-import { context, type Link, ROOT_CONTEXT, type Span, trace } from '@opentelemetry/api';
+import { context, type Link, ROOT_CONTEXT, type Span, trace } from '@throughline/tracing/api';
 import { Inject, Injectable } from '@nestjs/common';
 import { type UnitOfWork, UnitsOfWork } from '@throughline/persistence';
 import { recordFailure } from '@throughline/tracing';

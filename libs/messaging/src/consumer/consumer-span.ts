@@ -1,4 +1,4 @@
-import { context, type Span, SpanKind, trace } from '@opentelemetry/api';
+import { context, type Span, SpanKind, trace } from '@throughline/tracing/api';
 import { recordFailure, startFixedSpan } from '@throughline/tracing';
 import { producerDestination } from '../topology/names.js';
 import type { Delivery } from './delivery.js';

@@ -1,4 +1,4 @@
-import { type Context, type Link, type SpanContext, trace } from '@opentelemetry/api';
+import { type Context, type Link, type SpanContext, trace } from '@throughline/tracing/api';
 import { InvalidInputError } from '@throughline/contracts';
 import { deliverySpanIdOf, newSpanId, restoreContext } from '@throughline/tracing';
 import type { Channel, ConsumeMessage } from 'amqplib';

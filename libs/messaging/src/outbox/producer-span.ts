@@ -1,4 +1,4 @@
-import { type Link, SpanKind, trace } from '@opentelemetry/api';
+import { type Link, SpanKind, trace } from '@throughline/tracing/api';
 import { restoreContext, startFixedSpan, type TraceCarrier } from '@throughline/tracing';
 import { producerDestination } from '../topology/names.js';
 import type { OutgoingMessage } from './outgoing-message.js';

@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common';
-import { type Span, trace } from '@opentelemetry/api';
+import { type Span, trace } from '@throughline/tracing/api';
 import { InvalidInputError, ServiceUnavailableError } from '@throughline/contracts';
 import type { UnitOfWork } from '@throughline/persistence';
 import { Consumes } from '../consumer/consumes.decorator.js';

@@ -1,4 +1,4 @@
-import { type Context, context, ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import { type Context, context, ROOT_CONTEXT, trace } from '@throughline/tracing/api';
 import {
   MAX_MESSAGE_BYTES,
   type MessageClass,

@@ -1,4 +1,4 @@
-import type { Context } from '@opentelemetry/api';
+import type { Context } from '@throughline/tracing/api';
 import type { RunMessage } from '@throughline/contracts';
 import type { EntityManager } from 'typeorm';
 

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
-import { metrics } from '@opentelemetry/api';
+import { metrics } from '@throughline/tracing/api';
 import { bearerToken, isSameToken } from './bearer-token.js';
 import { MissingTokenError, WrongTokenError } from './token.errors.js';
 

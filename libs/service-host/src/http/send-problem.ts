@@ -1,4 +1,4 @@
-import { SpanStatusCode, trace } from '@opentelemetry/api';
+import { SpanStatusCode, trace } from '@throughline/tracing/api';
 import { ThroughlineError } from '@throughline/contracts';
 import { correlationId, getLogger } from '@throughline/tracing';
 import type { FastifyReply } from 'fastify';

@@ -1,4 +1,4 @@
-import { trace } from '@opentelemetry/api';
+import { trace } from '@throughline/tracing/api';
 import type { FastifyRequest } from 'fastify';
 
 /** Names the SERVER span by its route, never by its path: `GET /v1/runs/:id`. */

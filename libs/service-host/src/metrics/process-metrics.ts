@@ -1,5 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { metrics } from '@opentelemetry/api';
+import { metrics } from '@throughline/tracing/api';
 
 const RESOLUTION_MS = 20;
 

@@ -1,4 +1,4 @@
-import { metrics } from '@opentelemetry/api';
+import { metrics } from '@throughline/tracing/api';
 import type { FastifyInstance } from 'fastify';
 import { routeOf } from '../http/server-span.js';
 

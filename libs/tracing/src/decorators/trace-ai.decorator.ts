@@ -1,6 +1,6 @@
 import { SpanKind } from '@opentelemetry/api';
-import { countLlmRequest } from '../metrics/llm-metrics.js';
-import { type LlmCall, type LlmUsage, recordLlmUsage } from '../operations/llm.js';
+import { countLlmRequest } from '../llm/llm-metrics.js';
+import { type LlmCall, type LlmUsage, recordLlmUsage } from '../llm/llm.js';
 import { type MethodTracing, tracedMethod } from './traced-method.js';
 
 export interface TraceAiOptions {

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { type Context, type Span, context as contexts } from '@opentelemetry/api';
 import type { Observable } from 'rxjs';
-import { recordFailure } from '../operations/failure.js';
+import { recordFailure } from '../spans/failure.js';
 
 /** rxjs is loaded already when somebody returns an Observable, and is not needed otherwise. */
 const load: (name: 'rxjs') => typeof import('rxjs') = createRequire(import.meta.url);

@@ -1,6 +1,6 @@
 import { type Span, type SpanOptions, context as contexts, trace } from '@opentelemetry/api';
 import type {} from 'reflect-metadata';
-import { tracer } from '../operations/tracer.js';
+import { tracer } from '../spans/tracer.js';
 import { endingOf, traceResult } from './trace-result.js';
 
 /** How one call is traced. */

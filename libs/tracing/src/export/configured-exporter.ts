@@ -7,7 +7,7 @@ import {
   otlpGrpcExporter,
   otlpJsonExporter,
   zipkinExporter,
-} from '../start-up/packages.js';
+} from '../sdk/packages.js';
 import { DeadlineExporter } from './deadline-exporter.js';
 import { type ExportTarget, exportTargets } from './export-targets.js';
 import { LineExporter } from './line-exporter.js';

@@ -12,7 +12,7 @@ import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { CORRELATION_ID, RUN_ID } from '../context/names.js';
 import { traceIdOf } from '../ids/span-ids.js';
-import { runtime } from '../start-up/runtime.js';
+import { runtime } from '../sdk/runtime.js';
 import { storedSpan } from './stored-span.js';
 
 /** A span that was never open in a process: its owner works it out from its own records and exports it when it ends. */

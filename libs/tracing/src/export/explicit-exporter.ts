@@ -1,5 +1,5 @@
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
-import { otlpBase, otlpGrpcBase, otlpNodeHttp, otlpTransformer } from '../start-up/packages.js';
+import { otlpBase, otlpGrpcBase, otlpNodeHttp, otlpTransformer } from '../sdk/packages.js';
 import type { ExportTarget } from './export-targets.js';
 
 const GRPC_PATH = '/opentelemetry.proto.collector.trace.v1.TraceService/Export';

@@ -1,5 +1,5 @@
 import { parseKeyPairsIntoRecord } from '@opentelemetry/core';
-import { flag, oneOf, positiveInteger, text } from '../start-up/settings.js';
+import { flag, oneOf, positiveInteger, text } from '../config/settings.js';
 import { type OtlpProtocol, otlpEndpoint, urlOf } from './endpoint.js';
 
 /** One place that spans go to. What is not given is what the exporter takes by itself. */

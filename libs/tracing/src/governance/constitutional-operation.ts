@@ -1,5 +1,5 @@
 import type { Attributes, Span } from '@opentelemetry/api';
-import { traceAsyncOperation } from '../operations/operation.js';
+import { traceAsyncOperation } from '../spans/operation.js';
 import {
   COMPLIANCE_LEVEL,
   CONSTITUTIONAL_HASH,

@@ -1,4 +1,4 @@
-import { runtime } from '../start-up/runtime.js';
+import { runtime } from '../sdk/runtime.js';
 import type { TraceJournal } from './journal-folder.js';
 
 /** What all processes of this service have recorded of a trace, ended processes too; empty where nothing is journalled. */

@@ -2,7 +2,7 @@ import { context as contexts, isSpanContextValid, trace } from '@opentelemetry/a
 import { type Logger, type LoggerOptions, pino } from 'pino';
 import { knownCorrelationId } from '../context/correlation.js';
 import { filterLogLine } from '../privacy/filter-log-line.js';
-import { logLevel, serviceName } from '../start-up/settings.js';
+import { logLevel, serviceName } from '../config/settings.js';
 
 export type { Logger } from 'pino';
 

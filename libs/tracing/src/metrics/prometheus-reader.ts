@@ -1,5 +1,5 @@
 import type { MetricReader } from '@opentelemetry/sdk-metrics';
-import { prometheus } from '../start-up/packages.js';
+import { prometheus } from '../sdk/packages.js';
 
 /** Reads all metrics when asked, without a server of its own. */
 export function prometheusReader(): { reader: MetricReader; text: () => Promise<string> } {

@@ -1,7 +1,7 @@
 import type { TextMapPropagator } from '@opentelemetry/api';
 import { CompositePropagator } from '@opentelemetry/core';
-import { b3Propagator } from '../start-up/packages.js';
-import { text } from '../start-up/settings.js';
+import { b3Propagator } from '../sdk/packages.js';
+import { text } from '../config/settings.js';
 import { BaggagePropagator } from './baggage-propagator.js';
 import { JaegerPropagator } from './jaeger-propagator.js';
 import { TraceContextPropagator } from './trace-context-propagator.js';

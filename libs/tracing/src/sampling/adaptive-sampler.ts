@@ -1,6 +1,6 @@
 import type { Context } from '@opentelemetry/api';
 import type { Sampler, SamplingResult } from '@opentelemetry/sdk-trace';
-import { sdkTrace } from '../start-up/packages.js';
+import { sdkTrace } from '../sdk/packages.js';
 import { sampleBy } from './probability-sampler.js';
 import { type Clock, RateLimit, monotonic } from './rate-limit.js';
 import { RecentRate } from './recent-rate.js';

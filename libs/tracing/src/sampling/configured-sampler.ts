@@ -1,6 +1,6 @@
 import type { Sampler } from '@opentelemetry/sdk-trace';
-import { sdkTrace } from '../start-up/packages.js';
-import { positiveInteger, ratio, text } from '../start-up/settings.js';
+import { sdkTrace } from '../sdk/packages.js';
+import { positiveInteger, ratio, text } from '../config/settings.js';
 import { AdaptiveSampler } from './adaptive-sampler.js';
 import { ProbabilitySampler } from './probability-sampler.js';
 import { RateLimitedSampler } from './rate-limited-sampler.js';

@@ -1,6 +1,6 @@
 import { type Context, trace } from '@opentelemetry/api';
 import type { Sampler, SamplingResult } from '@opentelemetry/sdk-trace';
-import { sdkTrace } from '../start-up/packages.js';
+import { sdkTrace } from '../sdk/packages.js';
 import { randomnessOf, thresholdOf, withThreshold } from './threshold.js';
 
 /** Keeps traces with a probability, the same ones in every service, and says the probability in the trace state. */

@@ -1,5 +1,5 @@
 import type { Sampler, SamplingResult } from '@opentelemetry/sdk-trace';
-import { sdkTrace } from '../start-up/packages.js';
+import { sdkTrace } from '../sdk/packages.js';
 import { type Clock, RateLimit } from './rate-limit.js';
 
 /** Keeps so many traces a second at most. Which ones they are depends on when they come, so no probability is said. */

@@ -1,7 +1,7 @@
 import type { Attributes, Context, Link, SpanKind } from '@opentelemetry/api';
 import type { Sampler, SamplingResult } from '@opentelemetry/sdk-trace';
 import { runOfTrace } from '../context/run-context.js';
-import { sdkTrace } from '../start-up/packages.js';
+import { sdkTrace } from '../sdk/packages.js';
 
 /** Keeps every span of a run; leaves all others to another sampler. */
 export class RunSampler implements Sampler {

@@ -1,6 +1,6 @@
 import type { Attributes, Context, Link, SpanKind } from '@opentelemetry/api';
 import type { Sampler, SamplingResult } from '@opentelemetry/sdk-trace';
-import { serviceName } from '../start-up/settings.js';
+import { serviceName } from '../config/settings.js';
 import { type AdaptiveOptions, AdaptiveSampler, type SamplingStats } from './adaptive-sampler.js';
 import { type SamplingStrategy, samplerOf } from './strategy.js';
 

@@ -1,5 +1,5 @@
 import type { Sampler } from '@opentelemetry/sdk-trace';
-import { sdkTrace } from '../start-up/packages.js';
+import { sdkTrace } from '../sdk/packages.js';
 import { type AdaptiveOptions, AdaptiveSampler } from './adaptive-sampler.js';
 import { ProbabilitySampler } from './probability-sampler.js';
 import { RateLimitedSampler } from './rate-limited-sampler.js';

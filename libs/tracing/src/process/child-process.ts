@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { type Attributes, type Span, SpanStatusCode } from '@opentelemetry/api';
-import { traceAsyncOperation } from './operation.js';
+import { traceAsyncOperation } from '../spans/operation.js';
 import { redactArguments } from './redact-arguments.js';
 
 /** How a child process ended; `null`: by a signal. */

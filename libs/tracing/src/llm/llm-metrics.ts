@@ -1,4 +1,4 @@
-import { counter } from './instruments.js';
+import { counter } from '../metrics/instruments.js';
 
 interface Model {
   readonly provider: string;

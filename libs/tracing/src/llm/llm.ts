@@ -1,6 +1,6 @@
 import { type Attributes, type Span, SpanKind } from '@opentelemetry/api';
-import { countLlmRequest, countLlmTokens } from '../metrics/llm-metrics.js';
-import { traceAsyncOperation } from './operation.js';
+import { countLlmRequest, countLlmTokens } from './llm-metrics.js';
+import { traceAsyncOperation } from '../spans/operation.js';
 
 /** A call to a model, in the words of the GenAI semantic conventions. */
 export interface LlmCall {

@@ -1,4 +1,4 @@
-import type { TracingOptions } from './initialize.js';
+import type { TracingOptions } from '../sdk/initialize.js';
 import { serviceName } from './settings.js';
 
 /** Runs are created at the platform's front door: there, `POST /v1/runs` is a part of the run's trace. */

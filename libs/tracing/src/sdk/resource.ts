@@ -1,6 +1,6 @@
 import type { Resource } from '@opentelemetry/resources';
 import { resources } from './packages.js';
-import { text } from './settings.js';
+import { text } from '../config/settings.js';
 
 export interface ServiceIdentity {
   readonly serviceName: string;

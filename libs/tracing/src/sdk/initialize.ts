@@ -2,7 +2,7 @@ import { resetInstruments } from '../metrics/instruments.js';
 import type { CallerTrust } from '../http/local-caller.js';
 import type { RunCreation } from '../http/run-creation.js';
 import { type TracingHandle, runtime, setRuntime } from './runtime.js';
-import { homeOf, serviceName, text } from './settings.js';
+import { homeOf, serviceName, text } from '../config/settings.js';
 import { startTracing } from './start-tracing.js';
 
 /** How tracing is started; what is not given comes from the environment. */

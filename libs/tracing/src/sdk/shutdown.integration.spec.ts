@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { traceAsyncOperation } from '../operations/operation.js';
+import { traceAsyncOperation } from '../spans/operation.js';
 import { initializeTracing } from './initialize.js';
 
 describe('shutdown', () => {

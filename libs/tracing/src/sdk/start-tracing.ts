@@ -18,7 +18,7 @@ import { instrumentations } from './instrumentations.js';
 import { sdkNode } from './packages.js';
 import { type ServiceIdentity, resourceOf } from './resource.js';
 import type { TracingRuntime } from './runtime.js';
-import { positiveInteger, text } from './settings.js';
+import { positiveInteger, text } from '../config/settings.js';
 
 export interface TracingParts extends ServiceIdentity, IncomingRequests {
   readonly home?: string | undefined;
