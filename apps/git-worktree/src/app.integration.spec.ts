@@ -17,12 +17,17 @@ import {
 } from '@throughline/contracts';
 import { UnitsOfWork } from '@throughline/persistence';
 import type { RunningService } from '@throughline/service-host';
-import { armFault, isFaultArmed, type TestInfrastructure, testInfrastructure } from '@throughline/testing';
+import {
+  armFault,
+  isFaultArmed,
+  ServiceProcess,
+  type TestInfrastructure,
+  testInfrastructure,
+} from '@throughline/testing';
 import { plainToInstance } from 'class-transformer';
 import { GitLayout } from './git/git-layout.js';
 import { refs } from './git/ref-names.js';
 import type { Answers } from './testing/orchestrator.module.js';
-import { ServiceProcess } from './testing/service-process.js';
 import { TemporaryFolder, TemporaryRepository } from './testing/temporary-repository.js';
 
 const TOKEN = 'a-local-token-for-tests-of-sufficient-length';
@@ -33,6 +38,7 @@ let infrastructure: TestInfrastructure;
 let home: TemporaryFolder;
 let user: TemporaryRepository;
 let service: ServiceProcess;
+let faults: string;
 let orchestrator: RunningService;
 let answers: Answers;
 let repository: RepositoryRef;
@@ -48,9 +54,15 @@ beforeAll(async () => {
     RABBITMQ_URL: rabbitUrl,
     THROUGHLINE_HOME: home.path,
   });
-  const faults = join(home.path, 'faults');
+  faults = join(home.path, 'faults');
   mkdirSync(faults);
-  service = await ServiceProcess.create({ home: home.path, databaseUrl, rabbitUrl, token: TOKEN }, faults);
+  service = await ServiceProcess.start('git-worktree', {
+    THROUGHLINE_HOME: home.path,
+    THROUGHLINE_FAULTS_DIR: faults,
+    DATABASE_URL: databaseUrl,
+    RABBITMQ_URL: rabbitUrl,
+    OTEL_SDK_DISABLED: 'true',
+  });
   const { startService } = await import('@throughline/service-host');
   const { OrchestratorModule, Answers: Collected } = await import('./testing/orchestrator.module.js');
   orchestrator = await startService(OrchestratorModule, { port: 0 });
@@ -68,8 +80,19 @@ afterAll(async () => {
   user.remove();
 }, 60_000);
 
+function call(method: 'POST' | 'PUT', path: string, body: object): Promise<Response> {
+  const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' };
+  const signal = AbortSignal.timeout(30_000);
+  return fetch(`http://127.0.0.1:${service.port}${path}`, {
+    method,
+    headers,
+    body: JSON.stringify(body),
+    signal,
+  });
+}
+
 async function posted(path: string, body: object): Promise<unknown> {
-  const response = await service.call('POST', path, body);
+  const response = await call('POST', path, body);
   const answer: unknown = await response.json();
   expect({ status: response.status, answer }).toMatchObject({ status: 200 });
   return answer;
@@ -82,7 +105,7 @@ const inClone = (...argv: string[]): string =>
 
 async function edited(run: RunId): Promise<string> {
   const path = workspaceOf(run);
-  const response = await service.call('PUT', path, { repository, fence });
+  const response = await call('PUT', path, { repository, fence });
   expect(response.status).toBe(200);
   await posted(`${path}/edit`, { path: 'a.txt', old: 'a', new: 'b', fence });
   return path;
@@ -131,7 +154,7 @@ describe('git-worktree', () => {
     expect(await posted(`/internal/runs/${run}/diff`, { repository })).toMatchObject({
       files: [{ path: 'a.txt', added: 1, removed: 1 }],
     });
-    const archive = await service.call('POST', '/internal/trees/archive', { repository, tree });
+    const archive = await call('POST', '/internal/trees/archive', { repository, tree });
     expect(archive.headers.get('content-type')).toContain('application/x-tar');
     expect(
       execFileSync('tar', ['-xO', 'a.txt'], {
@@ -145,11 +168,10 @@ describe('git-worktree', () => {
     const run = newRunId();
     const path = await edited(run);
     await send(new WorkspaceDiscard({ runId: run, taskId: null, attempt: null, wholeRun: true }));
-    const status = async (): Promise<number> =>
-      (await service.call('POST', `${path}/list`, { path: '' })).status;
+    const status = async (): Promise<number> => (await call('POST', `${path}/list`, { path: '' })).status;
     while ((await status()) === 200) await delay(50);
     expect(await status()).toBe(404);
-    const late = await service.call('PUT', path, { repository, fence });
+    const late = await call('PUT', path, { repository, fence });
     expect({ status: late.status, answer: await late.json() }).toMatchObject({
       status: 409,
       answer: { code: 'fenced' },
@@ -172,16 +194,16 @@ describe('git-worktree', () => {
     );
     const work = async (path: string): Promise<unknown> => {
       const body = { fence: { attempt: 1, epoch: 1 } };
-      await service.call('PUT', path, { ...body, repository: ref });
-      await service.call('POST', `${path}/write`, { ...body, path: 'd0/f0', content: path });
-      return (await service.call('POST', `${path}/commit`, { ...body, message: 'x' })).json();
+      await call('PUT', path, { ...body, repository: ref });
+      await call('POST', `${path}/write`, { ...body, path: 'd0/f0', content: path });
+      return (await call('POST', `${path}/commit`, { ...body, message: 'x' })).json();
     };
     for (const lifeMs of [15, 60, 150, 300]) {
       const all = Promise.allSettled(tasks.map(work));
       await delay(lifeMs);
       await service.kill();
       await all;
-      await service.start();
+      await service.restart();
     }
     const done = await Promise.all(tasks.map(work));
     for (const each of done) expect(each).toMatchObject({ changedFiles: 1, commit: expect.any(String) });
@@ -193,11 +215,11 @@ describe('git-worktree', () => {
 
   it('says what is wrong with a request', async () => {
     const answers = await Promise.all([
-      service.call('POST', '/internal/repositories/resolve', { path: '/nowhere/at/all' }),
-      service.call('POST', '/internal/repositories/resolve', { path: user.path, other: 1 }),
-      service.call('POST', '/internal/runs/x/diff', { repository }),
-      service.call('POST', `${workspaceOf(newRunId())}/list`, { path: '' }),
-      service.call('POST', `${workspaceOf(newRunId())}/read`, { path: 'a', startLine: 0 }),
+      call('POST', '/internal/repositories/resolve', { path: '/nowhere/at/all' }),
+      call('POST', '/internal/repositories/resolve', { path: user.path, other: 1 }),
+      call('POST', '/internal/runs/x/diff', { repository }),
+      call('POST', `${workspaceOf(newRunId())}/list`, { path: '' }),
+      call('POST', `${workspaceOf(newRunId())}/read`, { path: 'a', startLine: 0 }),
     ]);
     expect(answers.map(({ status }) => status)).toEqual([422, 400, 400, 404, 400]);
     expect(await answers[0]?.json()).toMatchObject({ code: 'repository_not_found' });
@@ -206,11 +228,11 @@ describe('git-worktree', () => {
   it('has committed once when it is killed before its answer', async () => {
     const run = newRunId();
     const path = await edited(run);
-    await armFault(service.faults, 'git-worktree', 'git-worktree.commit.before-answer');
-    await expect(service.call('POST', `${path}/commit`, { message: 'Change a', fence })).rejects.toThrow();
-    expect(await service.died()).toBe('SIGKILL');
+    await armFault(faults, 'git-worktree', 'git-worktree.commit.before-answer');
+    await expect(call('POST', `${path}/commit`, { message: 'Change a', fence })).rejects.toThrow();
+    expect(await service.ended()).toBe('SIGKILL');
     const before = inClone('rev-parse', refs.attempt(run, task, 1));
-    await service.start();
+    await service.restart();
     expect(
       await posted(`${path}/commit`, { message: 'Change a', fence: { attempt: 1, epoch: 2 } }),
     ).toMatchObject({ commit: before });
@@ -231,20 +253,18 @@ describe('git-worktree', () => {
         title: 'Change a',
         repository,
       });
-      await armFault(service.faults, 'git-worktree', `git-worktree.${step}.before-answer`);
+      await armFault(faults, 'git-worktree', `git-worktree.${step}.before-answer`);
       await send(merge);
       if (step === 'publish') {
         await answers.next();
         await send(new BranchPublish({ runId: run, branch: `throughline/${run}`, repository }));
       }
-      expect(await service.died()).toBe('SIGKILL');
-      await service.start();
+      expect(await service.ended()).toBe('SIGKILL');
+      await service.restart();
       expect(await answers.next()).toMatchObject(
         step === 'merge' ? { head: commit, tree } : { branch: `throughline/${run}`, commit },
       );
-      expect(await isFaultArmed(service.faults, 'git-worktree', `git-worktree.${step}.before-answer`)).toBe(
-        false,
-      );
+      expect(await isFaultArmed(faults, 'git-worktree', `git-worktree.${step}.before-answer`)).toBe(false);
       expect(inClone('rev-list', '--count', `${repository.baseCommit}..${refs.head(run)}`)).toBe('1');
       expect(answers.left).toBe(0);
     },

@@ -1,10 +1,7 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import {
   RepositoryRef,
   type RunId,
@@ -16,7 +13,7 @@ import {
   WorkspaceOpened,
 } from '@throughline/contracts';
 import { type ServiceClient, createServiceClient } from '@throughline/service-client/client';
-import { type TestInfrastructure, testInfrastructure } from '@throughline/testing';
+import { freePort, ServiceProcess, type TestInfrastructure, testInfrastructure } from '@throughline/testing';
 import { IsOptional } from 'class-validator';
 import { Orchestrator } from './orchestrator.fixture.js';
 
@@ -25,12 +22,11 @@ class Done {
   @IsOptional() nothing?: undefined;
 }
 
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const SERVICES: readonly ServiceName[] = ['git-worktree', 'verification-feedback'];
 
 /** verification-feedback and git-worktree as real processes, and what the orchestrator would hear of them. */
 export class TestPlatform {
-  private readonly processes = new Map<ServiceName, ChildProcess>();
+  private readonly processes = new Map<ServiceName, ServiceProcess>();
 
   private constructor(
     readonly home: string,
@@ -63,28 +59,16 @@ export class TestPlatform {
     return platform;
   }
 
+  /** Starts a service, or starts it again when it has ended. */
   async startService(name: ServiceName): Promise<void> {
-    const argv = [
-      '--import',
-      join(ROOT, 'libs/tracing/dist/preload.js'),
-      join(ROOT, `apps/${name}/dist/main.js`),
-    ];
-    const child = spawn(process.execPath, argv, {
-      env: { ...this.env, SERVICE_NAME: name },
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    });
-    this.processes.set(name, child);
-    const ready = once(child, 'message').then(() => true);
-    const ended = once(child, 'exit').then(() => false);
-    if (!(await Promise.race([ready, ended]))) throw new Error(`${name} did not start`);
+    const known = this.processes.get(name);
+    if (known === undefined) this.processes.set(name, await ServiceProcess.start(name, this.env));
+    else await known.restart();
   }
 
-  async endService(name: ServiceName, signal: NodeJS.Signals): Promise<void> {
-    const child = this.processes.get(name);
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-    const ended = once(child, 'exit');
-    child.kill(signal);
-    await ended;
+  async endService(name: ServiceName, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+    const service = this.processes.get(name);
+    await (signal === 'SIGTERM' ? service?.stop() : service?.kill());
   }
 
   async stop(): Promise<void> {
@@ -124,14 +108,4 @@ export class TestPlatform {
     }
     return (await this.services.post('git-worktree', `${workspace}/snapshot`, { fence }, SnapshotTaken)).tree;
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new TypeError('no port');
-  return address.port;
 }

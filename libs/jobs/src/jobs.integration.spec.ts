@@ -2,11 +2,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest 
 import { newRunId, ServiceUnavailableError } from '@throughline/contracts';
 import { captureContext, initializeTracing, runContext, type TracingHandle } from '@throughline/tracing';
 import { context } from '@throughline/tracing/api';
-import { type TestInfrastructure, testInfrastructure } from '@throughline/testing';
+import { eventually, type TestInfrastructure, testInfrastructure } from '@throughline/testing';
 import { JobCancelledError, JobHandedBackError, LeaseLostError } from './job-errors.js';
 import { JobsCleaning } from './runner/jobs-cleaning.js';
 import type { LeasedJob } from './runner/leased-job.js';
-import { eventually } from './spec-support/eventually.js';
 import { aborted, ScriptedHandler, TestService, withEffect } from './spec-support/test-service.js';
 
 // Processes and servers take their time on a busy machine.

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { newRunId } from '@throughline/contracts';
-import { type TestInfrastructure, testInfrastructure } from '@throughline/testing';
+import { eventually, type TestInfrastructure, testInfrastructure } from '@throughline/testing';
 import { v7 } from 'uuid';
 import { InboxCleaning } from './consumer/inbox-cleaning.js';
 import { BrokerPeer } from './spec-support/broker-peer.js';
-import { eventually } from './spec-support/eventually.js';
 import { NumbersController } from './spec-support/numbers.controller.js';
 import { AddNumber, type Behaviour, NobodyListens, NumberAdded } from './spec-support/test-messages.js';
 import { TestService } from './spec-support/test-service.js';

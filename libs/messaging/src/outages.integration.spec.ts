@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { newRunId } from '@throughline/contracts';
-import { type TestInfrastructure, testInfrastructure } from '@throughline/testing';
-import { eventually } from './spec-support/eventually.js';
+import { eventually, type TestInfrastructure, testInfrastructure } from '@throughline/testing';
 import { NumbersController } from './spec-support/numbers.controller.js';
 import { TcpProxy } from './spec-support/tcp-proxy.js';
 import { AddNumber, NumberAdded } from './spec-support/test-messages.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { type Span, SpanKind } from '@throughline/tracing/api';
 import { newRunId } from '@throughline/contracts';
-import { type TestInfrastructure, testInfrastructure } from '@throughline/testing';
+import { eventually, type TestInfrastructure, testInfrastructure } from '@throughline/testing';
 import {
   deliverySpanIdOf,
   initializeTracing,
@@ -17,7 +17,6 @@ import {
 } from '@throughline/tracing';
 import { v7 } from 'uuid';
 import { BrokerPeer } from './spec-support/broker-peer.js';
-import { eventually } from './spec-support/eventually.js';
 import { NumbersController } from './spec-support/numbers.controller.js';
 import { AddNumber, type Behaviour, NumberAdded } from './spec-support/test-messages.js';
 import { TestService } from './spec-support/test-service.js';

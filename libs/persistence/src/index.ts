@@ -12,4 +12,5 @@ export {
   isTransactionConflict,
 } from './database/database-errors.js';
 export { storableJson, storableText } from './database/storable.js';
+export { Retention, type RetentionOptions } from './retention/retention.js';
 export { PERSISTENCE_SETTINGS } from './settings.js';

@@ -3,3 +3,5 @@ export { type TestInfrastructure, testInfrastructure } from './test-infrastructu
 export { freePorts } from './test-servers.js';
 export { toBeWholeTrace } from './whole-trace-matcher.js';
 export { TESTING_SETTINGS } from './settings.js';
+export { ServiceProcess, freePort } from './service-process.js';
+export { eventually } from './eventually.js';

@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ChatCompletion, Problem, ResolvedModel } from '@throughline/contracts';
+import { ServiceProcess } from '@throughline/testing';
 import { plainToInstance } from 'class-transformer';
-import { ServiceProcess } from './service-process.js';
 
 const TOKEN = 'test-token';
 
@@ -24,11 +24,7 @@ export class RunningRouter {
     const home = await mkdtemp(join(tmpdir(), 'model-router-'));
     await writeFile(join(home, 'token'), TOKEN, { mode: 0o600 });
     try {
-      const service = await ServiceProcess.start({
-        THROUGHLINE_HOME: home,
-        OTEL_TRACES_EXPORTER: 'none',
-        ...env,
-      });
+      const service = await ServiceProcess.start('model-router', { THROUGHLINE_HOME: home, ...env });
       return new RunningRouter(home, service);
     } catch (error) {
       await rm(home, { recursive: true });

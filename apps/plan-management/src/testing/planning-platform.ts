@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PlanCreate, RepositoryRef, type RunId } from '@throughline/contracts';
 import { createServiceClient, type ServiceClient } from '@throughline/service-client/client';
-import { type TestInfrastructure, testInfrastructure } from '@throughline/testing';
+import { freePort, ServiceProcess, type TestInfrastructure, testInfrastructure } from '@throughline/testing';
 import { Orchestrator } from './orchestrator.js';
-import { freePort, ServiceProcess } from './service-process.js';
 
 /** plan-management with all that it needs, each in a process of its own, and a repository to plan for. */
 export class PlanningPlatform {
@@ -16,7 +15,7 @@ export class PlanningPlatform {
     readonly client: ServiceClient,
     readonly orchestrator: Orchestrator,
     readonly repository: RepositoryRef,
-    private planner: ServiceProcess,
+    private readonly planner: ServiceProcess,
     private readonly infrastructure: TestInfrastructure,
     private readonly others: readonly ServiceProcess[],
   ) {}
@@ -69,7 +68,7 @@ export class PlanningPlatform {
   /** Resolves when a fault has ended the planner, and a new one is ready. */
   async plannerReplaced(): Promise<NodeJS.Signals | null> {
     const signal = await this.planner.ended();
-    this.planner = await ServiceProcess.start('plan-management', this.env);
+    await this.planner.restart();
     return signal;
   }
 
@@ -83,9 +82,9 @@ export class PlanningPlatform {
 }
 
 const ports = async (): Promise<NodeJS.ProcessEnv> => ({
-  PLAN_MANAGEMENT_PORT: await freePort(),
-  MODEL_ROUTER_PORT: await freePort(),
-  GIT_WORKTREE_PORT: await freePort(),
+  PLAN_MANAGEMENT_PORT: String(await freePort()),
+  MODEL_ROUTER_PORT: String(await freePort()),
+  GIT_WORKTREE_PORT: String(await freePort()),
 });
 
 const environment = (home: string, { databaseUrl, rabbitUrl }: TestInfrastructure): NodeJS.ProcessEnv => ({

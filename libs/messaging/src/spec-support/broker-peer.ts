@@ -1,5 +1,5 @@
 import { type ChannelModel, type ConfirmChannel, connect, type GetMessage } from 'amqplib';
-import { eventually } from './eventually.js';
+import { eventually } from '@throughline/testing/eventually';
 
 /** Somebody else on the broker: publishes whatever it likes and looks into queues. */
 export class BrokerPeer {

@@ -1,5 +1,5 @@
 import { newRunId } from '@throughline/contracts';
-import { eventually } from './eventually.js';
+import { eventually } from '@throughline/testing/eventually';
 import { NumbersController } from './numbers.controller.js';
 import { NumberAdded } from './test-messages.js';
 import { TestService } from './test-service.js';

@@ -1,0 +1,94 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { portOf, portVariable, type ServiceName } from '@throughline/contracts';
+
+const PRELOADS = ['@throughline/tracing/preload', '@throughline/testing/fault-preload'].map((name) =>
+  import.meta.resolve(name),
+);
+
+const mainOf = (service: ServiceName): string =>
+  fileURLToPath(new URL(`../../../apps/${service}/dist/main.js`, import.meta.url));
+
+/** A service as it ships: a process of its own, that dies at armed fault points. */
+export class ServiceProcess {
+  private constructor(
+    readonly service: ServiceName,
+    private readonly env: NodeJS.ProcessEnv,
+    private child: ChildProcess,
+  ) {}
+
+  /**
+   * Resolves when the process says that it is ready, on the port that `env` names or on a free one.
+   * Its spans go nowhere, unless `env` says where.
+   * @throws with what it wrote when it ends instead
+   */
+  static async start(service: ServiceName, env: NodeJS.ProcessEnv): Promise<ServiceProcess> {
+    const whole = {
+      PATH: process.env['PATH'],
+      OTEL_TRACES_EXPORTER: 'none',
+      SERVICE_NAME: service,
+      [portVariable(service)]: String(await freePort()),
+      ...env,
+    };
+    return new ServiceProcess(service, whole, await ready(service, whole));
+  }
+
+  get port(): number {
+    return portOf(this.service, this.env);
+  }
+
+  /** Starts it again after it has ended, with the same settings. */
+  async restart(): Promise<void> {
+    await this.ended();
+    this.child = await ready(this.service, this.env);
+  }
+
+  /** Resolves when the process has ended, with the signal that ended it, or null. */
+  async ended(): Promise<NodeJS.Signals | null> {
+    if (this.child.exitCode === null && this.child.signalCode === null) await once(this.child, 'exit');
+    return this.child.signalCode;
+  }
+
+  /** Ends the process as the supervisor does, what it has traced is exported by then; resolves with its exit code. */
+  stop(): Promise<number | null> {
+    return this.end('SIGTERM');
+  }
+
+  kill(): Promise<number | null> {
+    return this.end('SIGKILL');
+  }
+
+  private async end(signal: NodeJS.Signals): Promise<number | null> {
+    this.child.kill(signal);
+    await this.ended();
+    return this.child.exitCode;
+  }
+}
+
+async function ready(service: ServiceName, env: NodeJS.ProcessEnv): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [...PRELOADS.flatMap((url) => ['--import', url]), mainOf(service)], {
+    env,
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  const written = child.stderr === null ? Promise.resolve('') : text(child.stderr);
+  const ended = once(child, 'exit').then(async () =>
+    Promise.reject(new Error(`${service} has ended: ${await written}`)),
+  );
+  await Promise.race([once(child, 'message'), ended]);
+  ended.catch(() => undefined);
+  return child;
+}
+
+/** A port that the system has free now. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
