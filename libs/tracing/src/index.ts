@@ -43,6 +43,26 @@ export type { SamplingMatch } from './sampling/rule-sampler.js';
 export type { SamplingStrategy } from './sampling/strategy.js';
 
 export { type Logger, getLogger } from './logging/logger.js';
+export { TracingModule } from './nest/tracing.module.js';
+export type {
+  TracingForRootOptions,
+  TracingModuleAsyncOptions,
+  TracingModuleOptions,
+  TracingOptionsFactory,
+} from './nest/tracing-module-options.js';
+export type { MetricsRoute } from './nest/metrics-route.js';
+export type { MetricsReaders } from './nest/metrics-access.js';
+export { TRACING_HANDLE, TRACING_OPTIONS } from './nest/tokens.js';
+export { TraceService } from './nest/trace.service.js';
+
+export { type TracingHealth, getTracingHealth } from './health/tracing-health.js';
+export type { HealthCheck, HealthStatus } from './health/health-check.js';
+export {
+  TracingHealthIndicator,
+  type TracingIndicatorOptions,
+  type TracingIndicatorResult,
+} from './health/tracing-health.indicator.js';
+
 export { metricsText } from './metrics/metrics-text.js';
 export { type DerivedSpan, exportDerivedSpan } from './export/derived-span.js';
 export { type RefusedRun, exportRefusedRun, runStartOf } from './export/refused-run.js';
@@ -93,6 +113,16 @@ export {
   recordCompliance,
   traceConstitutionalOperation,
 } from './governance/constitutional-operation.js';
+export { complianceRate } from './governance/compliance-counts.js';
+export {
+  ConstitutionalHashError,
+  type HashCheck,
+  type HashVerdict,
+  checkConstitutionalHash,
+  compareConstitutionalHash,
+} from './governance/hash-check.js';
+export { constitutionalHashMiddleware } from './governance/http-refusal.js';
+export { type GovernanceMode, governanceMode, setGovernanceMode } from './governance/governance-mode.js';
 export {
   type ComplianceOptions,
   TraceCompliance,

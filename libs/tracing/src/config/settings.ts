@@ -1,4 +1,5 @@
 import { EXPORT_SETTINGS } from '../export/export.settings.js';
+import { GOVERNANCE_SETTINGS } from '../governance/governance.settings.js';
 import { JOURNAL_SETTINGS } from '../journal/journal.settings.js';
 import { LOGGING_SETTINGS } from '../logging/logging.settings.js';
 import { PROPAGATION_SETTINGS } from '../propagation/propagation.settings.js';
@@ -18,6 +19,7 @@ export const TRACING_SETTINGS: readonly TracingSetting[] = [
   ...EXPORT_SETTINGS,
   ...SAMPLING_SETTINGS,
   ...PROPAGATION_SETTINGS,
+  ...GOVERNANCE_SETTINGS,
   ...JOURNAL_SETTINGS,
   ...LOGGING_SETTINGS,
 ];

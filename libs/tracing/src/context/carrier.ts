@@ -5,6 +5,7 @@ import {
   defaultTextMapGetter,
   defaultTextMapSetter,
 } from '@opentelemetry/api';
+import { injectConstitutionalHash } from '../governance/constitutional-header.js';
 import { w3cPropagator } from '../propagation/configured-propagator.js';
 
 /** A context as plain strings, for a message's headers or a row of a table. */
@@ -12,6 +13,8 @@ export interface TraceCarrier {
   traceparent?: string;
   tracestate?: string;
   baggage?: string;
+  /** The policy that its writer works under. */
+  'constitutional-hash'?: string;
 }
 
 const w3c = w3cPropagator();
@@ -20,6 +23,7 @@ const w3c = w3cPropagator();
 export function captureContext(context: Context = contexts.active()): TraceCarrier {
   const carrier: TraceCarrier = {};
   w3c.inject(context, carrier, defaultTextMapSetter);
+  if (carrier.traceparent !== undefined) injectConstitutionalHash(carrier, defaultTextMapSetter);
   return carrier;
 }
 

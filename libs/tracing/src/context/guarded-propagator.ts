@@ -7,11 +7,13 @@ import {
 } from '@opentelemetry/api';
 import { isTracingSuppressed } from '@opentelemetry/core';
 import type { BaggageHosts } from '../propagation/baggage-hosts.js';
+import { CONSTITUTIONAL_HASH } from '../governance/compliance.js';
+import { injectConstitutionalHash } from '../governance/constitutional-header.js';
 import { takeOutgoingHost } from '../propagation/outgoing-host.js';
 import { UNTRACED_HEADER } from './names.js';
 import { isBaggageEgressAllowed } from './suppression.js';
 
-/** Keeps baggage from leaving for hosts that are not ours, and hands on "do not trace" to those that are. */
+/** Keeps baggage and the policy's hash from leaving for hosts that are not ours, and hands on "do not trace" to those that are. */
 export class GuardedPropagator implements TextMapPropagator {
   constructor(
     private readonly formats: TextMapPropagator,
@@ -23,7 +25,10 @@ export class GuardedPropagator implements TextMapPropagator {
     const isOurs = host === undefined || this.hosts.allows(host);
     if (!isOurs || !isBaggageEgressAllowed(context)) {
       this.formats.inject(propagation.deleteBaggage(context), carrier, setter);
-    } else if (isTracingSuppressed(context)) {
+      return;
+    }
+    injectConstitutionalHash(carrier, setter);
+    if (isTracingSuppressed(context)) {
       setter.set(carrier, UNTRACED_HEADER, '1');
     } else {
       this.formats.inject(context, carrier, setter);
@@ -35,6 +40,6 @@ export class GuardedPropagator implements TextMapPropagator {
   }
 
   fields(): string[] {
-    return [...this.formats.fields(), UNTRACED_HEADER];
+    return [...this.formats.fields(), CONSTITUTIONAL_HASH, UNTRACED_HEADER];
   }
 }

@@ -1,16 +1,21 @@
 import { type MethodTracing, defaultName, tracedMethod } from '../decorators/traced-method.js';
 import { ConstitutionalComplianceLevel, TraceCategory } from './compliance.js';
 import { complianceAttributes } from './constitutional-operation.js';
+import { countGoverned, governedSpanOptions } from './governed-span.js';
 
 export interface ComplianceOptions {
   /** Default: `Class.method`. */
   readonly name?: string;
+  /** Default: constitutional. */
   readonly category?: TraceCategory;
   /** Default: unknown. */
   readonly level?: ConstitutionalComplianceLevel;
 }
 
-/** As `@Span()`, with the hash of the policy, the category and the compliance level on the span. */
+/**
+ * As `@Span()`, with the hash of the policy, the category and the compliance level on the span, which is kept whatever
+ * the sampling. `recordCompliance` puts another level on it.
+ */
 export function TraceCompliance(options: ComplianceOptions = {}): MethodTracing {
   const { category = TraceCategory.Constitutional, level = ConstitutionalComplianceLevel.Unknown } = options;
   return (target, key, descriptor) => {
@@ -21,7 +26,9 @@ export function TraceCompliance(options: ComplianceOptions = {}): MethodTracing 
     // The hash may be set after the class was declared, so each call asks for it.
     descriptor.value = tracedMethod<never[], typeof method>(method, () => ({
       name,
-      options: { attributes: complianceAttributes(category, level) },
+      options: governedSpanOptions(complianceAttributes(category, level)),
+      onEnd: (span) => countGoverned(span, level),
+      onFailure: (span) => countGoverned(span, level),
     }));
   };
 }

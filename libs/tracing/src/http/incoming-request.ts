@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { propagation } from '@opentelemetry/api';
 import { acceptedCorrelationId } from '../context/correlation.js';
 import { CORRELATION_ID, RUN_ID, UNTRACED_HEADER } from '../context/names.js';
+import { CONSTITUTIONAL_HASH } from '../governance/compliance.js';
 import { addBaggage, baggageOf } from './baggage-header.js';
 import type { CallerTrust } from './local-caller.js';
 import { type RunCreation, correlationHeader, enterRun, isRunCreation } from './run-creation.js';
@@ -44,6 +45,8 @@ const CLAIMS = /^(?:traceparent|tracestate|baggage|idempotency-key|throughline-u
 function dropClaims(headers: IncomingHttpHeaders): void {
   const fields = new Set(propagation.fields().map((name) => name.toLowerCase()));
   for (const name of Object.keys(headers)) {
+    // The hash ties it to nothing: it says under which policy the request was made, and is compared by itself.
+    if (name === CONSTITUTIONAL_HASH) continue;
     if (CLAIMS.test(name) || fields.has(name)) Reflect.deleteProperty(headers, name);
   }
 }

@@ -6,6 +6,7 @@ import {
   propagation,
 } from '@opentelemetry/api';
 import { isBaggageEgressAllowed } from '../context/suppression.js';
+import { injectConstitutionalHash } from '../governance/constitutional-header.js';
 import { BaggageHosts } from './baggage-hosts.js';
 import { type Carrier, carrierGetter, carrierSetter } from './carriers.js';
 import { w3cPropagator } from './configured-propagator.js';
@@ -97,6 +98,7 @@ function inject<Headers extends Record<string, unknown>>(
   isOurs: boolean,
 ): Headers {
   const mayGo = isOurs && isBaggageEgressAllowed(context);
+  if (mayGo) injectConstitutionalHash<Record<string, unknown>>(headers, carrierSetter);
   formats.inject(mayGo ? context : propagation.deleteBaggage(context), headers, carrierSetter);
   return headers;
 }

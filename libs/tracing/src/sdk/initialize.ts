@@ -3,6 +3,7 @@ import type { CallerTrust } from '../http/local-caller.js';
 import type { RunCreation } from '../http/run-creation.js';
 import { type TracingHandle, runtime, setRuntime } from './runtime.js';
 import { homeOf, serviceName, text } from '../config/settings.js';
+import { configureGovernance } from '../governance/governance-mode.js';
 import { startTracing } from './start-tracing.js';
 
 /** How tracing is started; what is not given comes from the environment. */
@@ -25,6 +26,7 @@ export function initializeTracing(options: TracingOptions = {}): TracingHandle {
   const running = runtime();
   if (running !== undefined) return running.handle;
   const name = options.serviceName ?? serviceName(process.env);
+  configureGovernance(process.env);
   if (text(process.env, 'OTEL_SDK_DISABLED')?.toLowerCase() === 'true') return disabled(name);
   const started = startTracing({ ...options, serviceName: name, home: options.home ?? homeOf(process.env) });
   resetInstruments();

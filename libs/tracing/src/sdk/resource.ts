@@ -1,4 +1,6 @@
 import type { Resource } from '@opentelemetry/resources';
+import { CONSTITUTIONAL_HASH } from '../governance/compliance.js';
+import { constitutionalHash } from '../governance/policy-hash.js';
 import { resources } from './packages.js';
 import { text } from '../config/settings.js';
 
@@ -22,8 +24,15 @@ export function resourceOf({ serviceName, serviceVersion, environment }: Service
         'deployment.environment.name': deployed,
         'service.environment': deployed,
         'process.pid': process.pid,
+        ...hashAttribute(),
       }),
     );
+}
+
+/** Every span says which policy its process was started under. */
+function hashAttribute(): Record<string, string> {
+  const hash = constitutionalHash();
+  return hash === undefined ? {} : { [CONSTITUTIONAL_HASH]: hash };
 }
 
 /** The attributes that are texts, for a journal that another process will read. */

@@ -9,6 +9,8 @@ import { ForcedSpanIdGenerator } from '../ids/forced-span-id-generator.js';
 import { JournalFolder } from '../journal/journal-folder.js';
 import { BaggageHosts } from '../propagation/baggage-hosts.js';
 import { configuredPropagator } from '../propagation/configured-propagator.js';
+import { GovernedSampler } from '../governance/governed-sampler.js';
+import { observeGovernance } from '../governance/observe-governance.js';
 import { configurePropagation } from '../propagation/propagation-utils.js';
 import { observeTracing } from '../metrics/own-metrics.js';
 import { prometheusReader } from '../metrics/prometheus-reader.js';
@@ -38,6 +40,7 @@ export function startTracing(parts: TracingParts): TracingRuntime {
   const sdk = nodeSdk(resource, processor, reader, instruments, guardedPropagator(parts.baggageHosts));
   sdk.start();
   observeTracing(processor, pipeline.senders, pipeline.errors);
+  observeGovernance();
   pipeline.recover();
   return {
     handle: {
@@ -53,6 +56,7 @@ export function startTracing(parts: TracingParts): TracingRuntime {
     derivedSpans: { resource, exportDerived: (span) => pipeline.queue.addAwaited(span) },
     journal: folder,
     metricsText,
+    health: { exporters: () => pipeline.senders },
   };
 }
 
@@ -75,7 +79,7 @@ function nodeSdk(
   return new NodeSDK({
     resource,
     autoDetectResources: false,
-    sampler: new RunSampler(configuredSampler(process.env)),
+    sampler: new RunSampler(new GovernedSampler(configuredSampler(process.env))),
     idGenerator: new ForcedSpanIdGenerator(),
     textMapPropagator,
     spanProcessors: [processor],

@@ -17,6 +17,8 @@ export interface OperationOptions {
   readonly links?: Link[];
   /** The parent; default: the active context. */
   readonly context?: Context;
+  /** Whether a trace of its own begins with it. Default false. */
+  readonly root?: boolean;
 }
 
 /** Runs `fn` in a new span, which ends with it and records its error. */

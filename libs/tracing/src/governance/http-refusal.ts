@@ -1,0 +1,37 @@
+import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
+import { trace } from '@opentelemetry/api';
+import { knownCorrelationId } from '../context/correlation.js';
+import { type ConstitutionalHashError, compareConstitutionalHash } from './hash-check.js';
+
+const STATUS = 412;
+
+/**
+ * Middleware for Nest, Express, Connect and middie: compares the hash of each request, marks its span, and in strict
+ * mode answers one with another hash with 412 and `application/problem+json` (RFC 9457). `TracingModule` puts it in.
+ */
+export function constitutionalHashMiddleware(
+  request: IncomingMessage,
+  response: ServerResponse,
+  next: () => void,
+): void {
+  const { refusal, attributes } = compareConstitutionalHash(request.headers);
+  trace.getActiveSpan()?.setAttributes(attributes);
+  if (refusal === undefined) next();
+  else refuse(response, refusal);
+}
+
+function refuse(response: ServerResponse, refusal: ConstitutionalHashError): void {
+  const traceId = trace.getActiveSpan()?.spanContext().traceId;
+  const problem = {
+    type: `urn:throughline:error:${refusal.code}`,
+    title: STATUS_CODES[STATUS],
+    status: STATUS,
+    detail: refusal.message,
+    code: refusal.code,
+    retryable: false,
+    ...(traceId === undefined ? {} : { traceId }),
+    correlationId: knownCorrelationId(),
+  };
+  trace.getActiveSpan()?.setAttribute('error.type', refusal.code);
+  response.writeHead(STATUS, { 'content-type': 'application/problem+json' }).end(JSON.stringify(problem));
+}
