@@ -91,3 +91,15 @@ it('ends the platform that it has started for a goal that is then refused', asyn
   expect(left.filter((name) => name.startsWith('platform'))).toEqual([]);
   expect(await readdir(join(home, 'traces'), { recursive: true })).toEqual(['unaccepted']);
 }, 120_000);
+
+it('runs nothing, and says so with 3, where the sandbox cannot be used', async () => {
+  const env = { ...environmentOf(home, PORT_BASE), THROUGHLINE_BWRAP: '/bin/false' };
+  const words = ['run', GOAL, '--repo', workspace.repository, '--model', workspace.model, '--json'];
+  const result = await throughline(words, { cwd: workspace.folder, env });
+  expect(result.code).toBe(3);
+  expect(field(result.json, 'error')).toMatchObject({
+    code: 'sandbox_unavailable',
+    message: expect.stringMatching(/sandbox does not work here.*throughline doctor/),
+  });
+  await untilNoneWith(home);
+}, 120_000);
