@@ -32,6 +32,8 @@ export class ConsumerSpan {
         ...(delivery.retries > 0 ? { 'throughline.message.retries': delivery.retries } : {}),
       },
     });
+    // Not at its start: there they would mean a governed operation, which is kept whatever the sampling.
+    span.setAttributes(delivery.policy.attributes);
     return new ConsumerSpan(span, delivery);
   }
 

@@ -1,10 +1,17 @@
 import { type Context, type Link, type SpanContext, trace } from '@throughline/tracing/api';
 import { InvalidInputError } from '@throughline/contracts';
-import { deliverySpanIdOf, newSpanId, restoreContext } from '@throughline/tracing';
+import {
+  compareConstitutionalHash,
+  deliverySpanIdOf,
+  type HashCheck,
+  newSpanId,
+  restoreContext,
+} from '@throughline/tracing';
 import type { Channel, ConsumeMessage } from 'amqplib';
 import { parseMessage } from '../wire/parse-message.js';
 import { carrierIn, LAST_SPAN_HEADER, numberHeader, RETRIES_HEADER, stringHeader } from '../wire/headers.js';
 import type { HandlerBinding } from './handler-binding.js';
+import { PolicyMismatchError } from './policy-mismatch.error.js';
 
 /** More than the broker's delivery limit, so that counts of different retries never meet. */
 const COUNTS_PER_RETRY = 1_000;
@@ -16,6 +23,8 @@ export class Delivery {
   readonly retries: number;
   /** Context of the sender's PRODUCER span, with its baggage. */
   readonly parent: Context;
+  /** Whether the sender works under our policy. */
+  readonly policy: HashCheck;
   private readonly count: number;
   private readonly usedSpanIds: string[] = [];
 
@@ -28,6 +37,7 @@ export class Delivery {
     this.retries = numberHeader(headers, RETRIES_HEADER);
     this.count = numberHeader(headers, 'x-delivery-count');
     this.parent = restoreContext(carrierIn(headers));
+    this.policy = compareConstitutionalHash(headers, this.parent);
   }
 
   get queue(): string {
@@ -42,8 +52,9 @@ export class Delivery {
     return trace.getSpanContext(this.parent)?.traceId;
   }
 
-  /** @throws {InvalidInputError} */
+  /** @throws {PolicyMismatchError} in strict mode @throws {InvalidInputError} */
   parse(): object {
+    if (this.policy.refusal !== undefined) throw new PolicyMismatchError(this.policy.refusal);
     if (!UUID.test(this.messageId))
       throw new InvalidInputError('A message came without a UUID as its message id');
     return parseMessage(this.binding.messageClass, this.raw.content.toString('utf8'));
