@@ -10,7 +10,10 @@ import type { BaggageHosts } from '../propagation/baggage-hosts.js';
 import { CONSTITUTIONAL_HASH } from '../governance/compliance.js';
 import { injectConstitutionalHash } from '../governance/constitutional-header.js';
 import { takeOutgoingHost } from '../propagation/outgoing-host.js';
-import { UNTRACED_HEADER } from './names.js';
+import { baggageValue } from './baggage.js';
+import { acceptedCorrelationId } from './correlation.js';
+import { CORRELATION_HEADER, CORRELATION_ID, UNTRACED_HEADER } from './names.js';
+import { withNotedRequest } from './request.js';
 import { isBaggageEgressAllowed } from './suppression.js';
 
 /** Keeps baggage and the policy's hash from leaving for hosts that are not ours, and hands on "do not trace" to those that are. */
@@ -32,11 +35,13 @@ export class GuardedPropagator implements TextMapPropagator {
       setter.set(carrier, UNTRACED_HEADER, '1');
     } else {
       this.formats.inject(context, carrier, setter);
+      const correlation = acceptedCorrelationId(baggageValue(context, CORRELATION_ID));
+      if (correlation !== undefined) setter.set(carrier, CORRELATION_HEADER, correlation);
     }
   }
 
   extract(context: Context, carrier: unknown, getter: TextMapGetter): Context {
-    return this.formats.extract(context, carrier, getter);
+    return withNotedRequest(this.formats.extract(context, carrier, getter), carrier);
   }
 
   fields(): string[] {

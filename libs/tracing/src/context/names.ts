@@ -6,3 +6,7 @@ export const ATTEMPT_NUMBER = 'throughline.attempt.number';
 
 /** Request header that says: do not trace what this request causes. */
 export const UNTRACED_HEADER = 'throughline-untraced';
+
+/** Headers that name the work that a request belongs to, for those who know no baggage. */
+export const CORRELATION_HEADER = 'x-correlation-id';
+export const REQUEST_ID_HEADER = 'x-request-id';

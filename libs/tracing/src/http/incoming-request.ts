@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { propagation } from '@opentelemetry/api';
 import { acceptedCorrelationId } from '../context/correlation.js';
+import { noteRequest } from '../context/request.js';
 import { CORRELATION_ID, RUN_ID, UNTRACED_HEADER } from '../context/names.js';
 import { CONSTITUTIONAL_HASH } from '../governance/compliance.js';
 import { addBaggage, baggageOf } from './baggage-header.js';
@@ -28,6 +29,7 @@ export function prepareIncomingRequest(
   const [path = '/'] = (request.url ?? '/').split('?', 1);
   if (UNTRACED_PATH.test(path)) return true;
   const { headers } = request;
+  noteRequest(headers, request.method, path);
   if (trust !== undefined && !trust(headers)) dropClaims(headers);
   else if (headers[UNTRACED_HEADER] !== undefined) return true;
   else if (runCreation !== undefined && isRunCreation(runCreation, request.method, path)) enterRun(headers);

@@ -13,7 +13,7 @@ interface Tokens {
 }
 
 export function countLlmRequest({ provider, model }: Model, status: 'ok' | 'error'): void {
-  counter('llm_requests_total', 'Calls to models').add(1, { provider, model, status });
+  counter('llm_requests_total', 'Calls to models').add(1, { model, provider, status });
 }
 
 /** Counts by kind; `cached` is a part of `input`, `reasoning` a part of `output`. */
@@ -26,7 +26,7 @@ export function countLlmTokens({ provider, model }: Model, tokens: Tokens): void
   };
   for (const [kind, count] of Object.entries(kinds)) {
     if (count !== undefined && count > 0) {
-      counter('llm_tokens_total', 'Tokens of models').add(count, { provider, model, kind });
+      counter('llm_tokens_total', 'Tokens of models').add(count, { model, provider, kind });
     }
   }
 }

@@ -1,6 +1,7 @@
 import { context as contexts, isSpanContextValid, trace } from '@opentelemetry/api';
 import { type Logger, type LoggerOptions, pino } from 'pino';
 import { knownCorrelationId } from '../context/correlation.js';
+import { requestFields } from '../context/request.js';
 import { filterLogLine } from '../privacy/filter-log-line.js';
 import { logLevel, serviceName } from '../config/settings.js';
 
@@ -40,5 +41,6 @@ function traceFields(): Record<string, string> {
       ? { trace_id: span.traceId, span_id: span.spanId }
       : {}),
     ...(correlation === undefined ? {} : { correlation_id: correlation }),
+    ...requestFields(),
   };
 }

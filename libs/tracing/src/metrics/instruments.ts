@@ -1,21 +1,68 @@
-import { type Counter, type Meter, metrics } from '@opentelemetry/api';
+import { type Meter, metrics } from '@opentelemetry/api';
+import { LabelBound, type Labels } from './label-bound.js';
 
-const counters = new Map<string, Counter>();
+/** A metric that is added to: a counter, or a number that goes up and down. */
+export interface Added {
+  add(value: number, labels?: Labels): void;
+}
+
+/** A metric whose values are distributed over buckets. */
+export interface Distribution {
+  record(value: number, labels?: Labels): void;
+}
+
+export interface DistributionOptions {
+  readonly description: string;
+  readonly unit?: string;
+  /** Upper bounds of the buckets. */
+  readonly buckets: readonly number[];
+}
+
+const added = new Map<string, Added>();
+const distributions = new Map<string, Distribution>();
 let known: Meter | undefined;
 
 /** A counter by its name, made when first used: before the SDK has started, the API would hand out a dead one. */
-export function counter(name: string, description: string): Counter {
-  const found = counters.get(name);
-  if (found !== undefined) return found;
-  const made = meter().createCounter(name, { description });
-  counters.set(name, made);
-  return made;
-}
+export const counter = (name: string, description: string): Added =>
+  made(added, name, () => {
+    const inner = meter().createCounter(name, { description });
+    const bound = new LabelBound();
+    return { add: (value, labels = {}) => inner.add(value, bound.bounded(labels)) };
+  });
+
+/** A number that goes up and down, by its name. */
+export const upDownCounter = (name: string, description: string): Added =>
+  made(added, name, () => {
+    const inner = meter().createUpDownCounter(name, { description });
+    const bound = new LabelBound();
+    return { add: (value, labels = {}) => inner.add(value, bound.bounded(labels)) };
+  });
+
+/** A distribution by its name. */
+export const distribution = (
+  name: string,
+  { description, unit = '', buckets }: DistributionOptions,
+): Distribution =>
+  made(distributions, name, () => {
+    const advice = { explicitBucketBoundaries: [...buckets] };
+    const inner = meter().createHistogram(name, { description, unit, advice });
+    const bound = new LabelBound();
+    return { record: (value, labels = {}) => inner.record(value, bound.bounded(labels)) };
+  });
 
 export const meter = (): Meter => (known ??= metrics.getMeter('@throughline/tracing'));
 
 /** Forgets instruments made before the SDK has started. */
 export function resetInstruments(): void {
-  counters.clear();
+  added.clear();
+  distributions.clear();
   known = undefined;
+}
+
+function made<T>(from: Map<string, T>, name: string, make: () => T): T {
+  const found = from.get(name);
+  if (found !== undefined) return found;
+  const fresh = make();
+  from.set(name, fresh);
+  return fresh;
 }

@@ -4,16 +4,16 @@ import { positiveInteger, ratio, text } from '../config/settings.js';
 import { AdaptiveSampler } from './adaptive-sampler.js';
 import { ProbabilitySampler } from './probability-sampler.js';
 import { RateLimitedSampler } from './rate-limited-sampler.js';
-import { ManagedSampler } from './sampling-manager.js';
+import { managedSampler } from './sampling-manager.js';
 
 const PARENT_BASED = 'parentbased_';
 
 /** The sampler that OTEL_TRACES_SAMPLER names. @throws {RangeError} for a name that is none */
 export function configuredSampler(env: NodeJS.ProcessEnv): Sampler {
   const name = text(env, 'OTEL_TRACES_SAMPLER') ?? 'parentbased_traceidratio';
-  if (!name.startsWith(PARENT_BASED)) return new ManagedSampler(plainSampler(name, env));
+  if (!name.startsWith(PARENT_BASED)) return managedSampler(plainSampler(name, env));
   return new (sdkTrace().ParentBasedSampler)({
-    root: new ManagedSampler(plainSampler(name.slice(PARENT_BASED.length), env)),
+    root: managedSampler(plainSampler(name.slice(PARENT_BASED.length), env)),
   });
 }
 

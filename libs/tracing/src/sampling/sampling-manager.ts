@@ -28,6 +28,17 @@ const manager: SamplingManager = {
 
 export const getSamplingManager = (): SamplingManager => manager;
 
+let managed: ManagedSampler | undefined;
+
+/** What is at work now, in a word; undefined where no sampler has been made. */
+export const samplerDescription = (): string | undefined => managed?.toString();
+
+/** The sampler of this process, which the manager can change. */
+export function managedSampler(configured: Sampler): Sampler {
+  managed = new ManagedSampler(configured);
+  return managed;
+}
+
 /** The sampler that the manager was given last, else the one of the environment. */
 export class ManagedSampler implements Sampler {
   constructor(private readonly configured: Sampler) {

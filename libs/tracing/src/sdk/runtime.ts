@@ -1,4 +1,5 @@
 import type { DerivedSpanExport } from '../export/derived-span.js';
+import type { HealthSources } from '../health/health-sources.js';
 import type { JournalFolder } from '../journal/journal-folder.js';
 
 /** What runs since `initializeTracing`. */
@@ -7,6 +8,7 @@ export interface TracingRuntime {
   readonly derivedSpans: DerivedSpanExport;
   readonly journal: JournalFolder | undefined;
   metricsText(): Promise<string>;
+  readonly health: HealthSources;
 }
 
 /** The running tracing of this process. */

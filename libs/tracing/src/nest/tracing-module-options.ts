@@ -1,0 +1,51 @@
+import type {
+  DynamicModule,
+  InjectionToken,
+  ModuleMetadata,
+  OptionalFactoryDependency,
+  Type,
+} from '@nestjs/common';
+import type { PrivacyOptions } from '../privacy/privacy-filter.js';
+import type { SamplingStrategy } from '../sampling/strategy.js';
+import type { TracingOptions } from '../sdk/initialize.js';
+import type { MetricsRoute } from './metrics-route.js';
+
+/** What `TracingModule` does. Everything has a default; what starts the SDK holds only where the preload has not done it. */
+export interface TracingModuleOptions extends TracingOptions {
+  /** How traces that are not runs are chosen, from now on. Default: what the environment says. */
+  readonly sampling?: SamplingStrategy;
+  /** More names and forms of words that are secret. */
+  readonly privacy?: PrivacyOptions;
+  /**
+   * Where the preload was forgotten: `start` tracing now and warn, since what was imported before is not traced; or
+   * `ignore` it and work without. Default `start`.
+   */
+  readonly whenNotStarted?: 'start' | 'ignore';
+  /** Ids on answers, names of server spans, and metrics of requests. Default true. */
+  readonly http?: boolean;
+  /** Exports what has ended before a SIGTERM or SIGINT that nobody else handles ends the process. Default true. */
+  readonly flushOnSignals?: boolean;
+}
+
+/** The metrics of the process over HTTP; `false` for none. Default: `/metrics` for callers of private networks. */
+export interface TracingMetricsOption {
+  readonly metrics?: MetricsRoute | false;
+}
+
+export type TracingForRootOptions = TracingModuleOptions & TracingMetricsOption;
+
+/** A class that works out the options, for `useClass` and `useExisting`. */
+export interface TracingOptionsFactory {
+  createTracingOptions(): TracingModuleOptions | Promise<TracingModuleOptions>;
+}
+
+/** Routes are known before providers are: `metrics` stands beside the factory. */
+export interface TracingModuleAsyncOptions extends Pick<ModuleMetadata, 'imports'>, TracingMetricsOption {
+  // The arguments are what `inject` names, which TypeScript cannot relate to it: as in Nest's own FactoryProvider.
+  readonly useFactory?: (...args: never[]) => TracingModuleOptions | Promise<TracingModuleOptions>;
+  readonly inject?: (InjectionToken | OptionalFactoryDependency)[];
+  readonly useClass?: Type<TracingOptionsFactory>;
+  readonly useExisting?: InjectionToken<TracingOptionsFactory>;
+}
+
+export type TracingDefinition = Promise<DynamicModule>;
