@@ -24,6 +24,7 @@ const commands = {
   throughline: ['apps/cli/dist/main.js'],
   jest: ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'],
   test: ['tools/test.mjs'],
+  'test:jaeger': ['tools/test-jaeger.mjs'],
   bench: ['bench/run.mjs'],
 };
 

@@ -11,6 +11,8 @@ import { checkImportCycles } from './test/import-cycles.mjs';
 import { sharedServers } from './test/servers.mjs';
 
 const E2E = 'throughline-e2e';
+// They have a command of their own: npm run test:jaeger.
+const WITHOUT_JAEGER = ['--testPathIgnorePatterns', 'jaeger\\.spec'];
 
 const { values: flags } = parseArgs({ options: { unit: { type: 'boolean' }, only: { type: 'string' } } });
 
@@ -54,7 +56,9 @@ async function onServers() {
     await servers.stop();
   }
   if (flags.only === undefined || flags.only === E2E)
-    record(runJest('end-to-end tests', ['--selectProjects', E2E, '--runInBand'], process.env));
+    record(
+      runJest('end-to-end tests', ['--selectProjects', E2E, '--runInBand', ...WITHOUT_JAEGER], process.env),
+    );
 }
 
 function only() {

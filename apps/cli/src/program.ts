@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { CommandContext } from './commands/command-context.js';
-import { demoCommand } from './commands/demo.command.js';
+import { type DemoOptions, demoCommand } from './commands/demo.command.js';
 import { doctorCommand } from './commands/doctor.command.js';
 import { logsCommand, type LogsOptions } from './commands/logs.command.js';
 import {
@@ -10,7 +10,7 @@ import {
   runsCommand,
   showCommand,
 } from './commands/look.commands.js';
-import { serveCommand, stopCommand, upCommand } from './commands/platform.commands.js';
+import { serveCommand, stopCommand, type UpOptions, upCommand } from './commands/platform.commands.js';
 import { runCommand, type RunOptions } from './commands/run.command.js';
 import { traceCommand, type TraceOptions } from './commands/trace.command.js';
 import type { ExitCode } from './errors/exit-code.js';
@@ -71,9 +71,10 @@ function addRunning(throughline: Command, context: CommandContext, end: (code: E
   throughline
     .command('demo')
     .description('the main job once on a small real package, with a scripted model: no key, no network')
+    .option('--write <folder>', 'write its repository and script there and run nothing')
     .option(...JSON_FLAG)
     .addHelpText('after', EXIT_CODES)
-    .action(async (options: JsonOption) => end(await demoCommand(options, context)));
+    .action(async (options: DemoOptions) => end(await demoCommand(options, context)));
 }
 
 function addLooking(throughline: Command, context: CommandContext, end: (code: ExitCode) => void): void {
@@ -118,7 +119,8 @@ function addPlatform(throughline: Command, context: CommandContext, end: (code: 
   throughline
     .command('up')
     .description('start the platform and stay; Ctrl-C ends it')
-    .action(async () => end(await upCommand(context)));
+    .option('--jaeger', 'with a real Jaeger beside it, which gets every span too')
+    .action(async (options: UpOptions) => end(await upCommand(options, context)));
   throughline
     .command('stop')
     .description('end the running platform')

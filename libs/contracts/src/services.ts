@@ -27,6 +27,7 @@ export const PORT_OFFSETS = {
   'trace-analyzer': 70,
   rabbitmq: 72,
   console: 80,
+  jaeger: 90,
 } as const satisfies Record<string, number>;
 export const DEFAULT_PORT_BASE = 7400;
 export type PlatformPart = keyof typeof PORT_OFFSETS;

@@ -1,6 +1,9 @@
 export { localToken } from './home/secret-file.js';
 export { type PlatformRecord, runningPlatform } from './home/platform-record.js';
 export { dataHome, prepareHome, stateHome } from './home/state-home.js';
+export type { JaegerAddresses } from './jaeger/jaeger-addresses.js';
+export { provisionJaeger } from './jaeger/private-jaeger.js';
+export { type JaegerOptions, type RunningJaeger, startJaeger } from './jaeger/start-jaeger.js';
 export { runtimesFolder } from './home/runtimes-folder.js';
 export { findBubblewrap } from './packages/find-bubblewrap.js';
 export * from './platform-errors.js';
@@ -18,5 +21,5 @@ export { residentMemory } from './process/resident-memory.js';
 export type { Progress } from './progress.js';
 export { provisionRuntimes } from './provision.js';
 export type { PartState, PartStatus } from './supervisor/part-status.js';
-export { namesReceiver, receiverHeaders } from './supervisor/span-receiver.js';
-export { WORKSPACE } from './supervisor/service-part.js';
+export { jaegerReceiver, namesReceiver, receiverHeaders } from './supervisor/span-receiver.js';
+export { WORKSPACE } from './workspace.js';

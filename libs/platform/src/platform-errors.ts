@@ -72,6 +72,17 @@ export class RabbitMqMissingError extends ThroughlineError {
   }
 }
 
+export class JaegerMissingError extends ThroughlineError {
+  constructor(what: string, cause?: unknown) {
+    super(
+      'jaeger_unavailable',
+      'unavailable',
+      `no Jaeger can be had: ${what}. Set JAEGER_URL, put jaeger on the PATH, start Docker, or install Go 1.24.6 or newer`,
+      { cause },
+    );
+  }
+}
+
 export class BubblewrapMissingError extends ThroughlineError {
   constructor(what: string, cause?: unknown) {
     super(

@@ -25,6 +25,18 @@ export const PLATFORM_SETTINGS = [
     env: 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
     description: 'The same as a full URL.',
   },
+  {
+    env: 'JAEGER_URL',
+    description: 'A Jaeger of your own, by the address of its page; without it `--jaeger` starts one.',
+  },
+  {
+    env: 'JAEGER_ENDPOINT',
+    description: 'Where that Jaeger takes OTLP. Default: port 4318 of the host of JAEGER_URL.',
+  },
+  {
+    env: 'OTEL_TRACES_EXPORTER',
+    description: 'Where the services send their spans, by name; with `--jaeger` also to jaeger.',
+  },
   { env: 'PATH', description: 'Where programs are looked for: git, bwrap, docker, apt-get.' },
   { env: 'HOME', description: 'Home folder of the user, where defaults lie.' },
   { env: 'TMPDIR', description: 'Folder for temporary files. Default: /tmp.' },

@@ -1,6 +1,9 @@
+import { readdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { demoEnvironment, keepTracesHere } from '../demo/demo-environment.js';
-import { type DemoWorkspace, makeDemoWorkspace } from '../demo/demo-workspace.js';
+import { type DemoWorkspace, makeDemoWorkspace, writeDemo } from '../demo/demo-workspace.js';
 import { DEMO_CHECK, DEMO_GOAL } from '../demo/textkit.js';
+import { UsageError } from '../errors/cli.errors.js';
 import { EXIT, type ExitCode } from '../errors/exit-code.js';
 import { useOrStartPlatform } from '../platform/platform-access.js';
 import { freePortBase } from '../platform/port-block.js';
@@ -19,9 +22,15 @@ const FIRST_PORT_BASE = 7600;
 /** The demo's folders go away with it: there is nothing of it to look at. */
 const NEXT = ['throughline run "GOAL" --repo PATH', 'throughline run --help'];
 
+export interface DemoOptions extends JsonOption {
+  /** A folder for the demo's files: they are written, and nothing is run. */
+  readonly write?: string;
+}
+
 /** The main job once, on a small real package, without a key. */
-export async function demoCommand(options: JsonOption, context: CommandContext): Promise<ExitCode> {
+export async function demoCommand(options: DemoOptions, context: CommandContext): Promise<ExitCode> {
   const output = context.output(options.json);
+  if (options.write !== undefined) return writeFiles(resolve(context.cwd, options.write), output);
   using interruption = new Interruption((text) => output.line(text));
   const workspace = await makeDemoWorkspace();
   try {
@@ -30,6 +39,21 @@ export async function demoCommand(options: JsonOption, context: CommandContext):
   } finally {
     await workspace.remove();
   }
+}
+
+/** For those who want to run it on a platform of theirs, or to look at it first. */
+async function writeFiles(folder: string, output: Output): Promise<ExitCode> {
+  if ((await readdir(folder).catch(() => [])).length > 0)
+    throw new UsageError(`${folder} is not empty; name a new folder for the files of the demo`);
+  const { repository, model } = await writeDemo(folder);
+  if (output.isJson) output.object({ goal: DEMO_GOAL, repository, check: DEMO_CHECK, model });
+  else {
+    output.line(`The demo's repository and script are in ${folder}. Run it with:`);
+    output.line(
+      `  throughline run ${JSON.stringify(DEMO_GOAL)} --repo ${repository} --check "${DEMO_CHECK}" --model ${model}`,
+    );
+  }
+  return EXIT.succeeded;
 }
 
 async function demo(

@@ -7,8 +7,13 @@ import type { Output } from '../terminal/output.js';
 import { tableText } from '../terminal/table.js';
 import type { CommandContext } from './command-context.js';
 
+export interface UpOptions {
+  readonly jaeger?: boolean;
+}
+
 /** Starts everything and stays until it is asked to end. */
-export const upCommand = (context: CommandContext): Promise<ExitCode> => stayUp(SERVICES, context);
+export const upCommand = ({ jaeger = false }: UpOptions, context: CommandContext): Promise<ExitCode> =>
+  stayUp(SERVICES, context, jaeger);
 
 /** One service alone, with Postgres and RabbitMQ for it. */
 export function serveCommand(name: string, context: CommandContext): Promise<ExitCode> {
@@ -27,12 +32,14 @@ export async function stopCommand(context: CommandContext): Promise<ExitCode> {
 async function stayUp(
   services: readonly ServiceName[],
   { env, home, output: makeOutput }: CommandContext,
+  jaeger = false,
 ): Promise<ExitCode> {
   const output = makeOutput();
   const platform = await startPlatform({
     home: home(),
     env,
     services,
+    jaeger,
     progress: (text) => output.line(text),
   });
   const ended = askedToEnd();
@@ -60,7 +67,10 @@ function printPlaces(
     `http://127.0.0.1:${portOf(service, env)}`,
     states.get(service) ?? 'unknown',
   ]);
-  for (const text of tableText([...rows, ['state folder', platform.home]])) output.line(`  ${text}`);
+  const jaeger =
+    platform.jaeger === undefined ? [] : [['jaeger', platform.jaeger.url, 'gets every span too']];
+  for (const text of tableText([...rows, ...jaeger, ['state folder', platform.home]]))
+    output.line(`  ${text}`);
   output.line();
   if (services.length === SERVICES.length) output.line('Try: throughline run "GOAL" --repo PATH');
   output.line('Ctrl-C ends it.');

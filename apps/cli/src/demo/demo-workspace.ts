@@ -9,27 +9,33 @@ import { TEXTKIT } from './textkit.js';
 const GIT_MS = 30_000;
 const run = promisify(execFile);
 
-/** The demo's own folders: a repository, a script, a state folder. Nothing of it stays. */
-export interface DemoWorkspace {
-  readonly home: string;
+/** What the demo works on, and the script that its model replays. */
+export interface DemoFiles {
   readonly repository: string;
   readonly model: string;
+}
+
+/** The demo's own folders: a repository, a script, a state folder. Nothing of it stays. */
+export interface DemoWorkspace extends DemoFiles {
+  readonly home: string;
   remove(): Promise<void>;
 }
 
 export async function makeDemoWorkspace(): Promise<DemoWorkspace> {
   const folder = await mkdtemp(join(tmpdir(), 'throughline-demo-'));
+  const files = await writeDemo(folder);
+  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  return { ...files, home: join(folder, 'home'), remove };
+}
+
+/** Writes the demo's repository and script into a folder. */
+export async function writeDemo(folder: string): Promise<DemoFiles> {
   const repository = join(folder, 'textkit');
   const script = join(folder, 'script.json');
   await writeFiles(repository, TEXTKIT);
   await writeFile(script, JSON.stringify(DEMO_SCRIPT, null, 2));
   await commitAll(repository, 'Start textkit');
-  return {
-    home: join(folder, 'home'),
-    repository,
-    model: `scripted/${script}`,
-    remove: () => rm(folder, { recursive: true, force: true, maxRetries: 3 }),
-  };
+  return { repository, model: `scripted/${script}` };
 }
 
 export async function writeFiles(folder: string, files: Readonly<Record<string, string>>): Promise<void> {

@@ -1,14 +1,15 @@
-import { localToken, namesReceiver, receiverHeaders } from '@throughline/platform';
+import { jaegerReceiver, localToken, namesReceiver, receiverHeaders } from '@throughline/platform';
 import { initializeTracing, type TracingHandle } from '@throughline/tracing';
 import type { PlatformAccess } from './platform-access.js';
 
 /** The cli's own spans are part of its runs' traces: they go where the services' spans go, and are journalled alike. */
 export function startTracing(access: PlatformAccess): TracingHandle {
-  const { home, analyzerUrl } = access;
+  const { home, analyzerUrl, jaeger } = access;
   if (!namesReceiver(process.env)) {
     process.env['OTEL_EXPORTER_OTLP_ENDPOINT'] = analyzerUrl;
     process.env['OTEL_EXPORTER_OTLP_TRACES_HEADERS'] = receiverHeaders(localToken(home));
   }
+  if (jaeger !== undefined) Object.assign(process.env, jaegerReceiver(process.env, jaeger.otlpEndpoint));
   return initializeTracing({ serviceName: 'cli', home });
 }
 

@@ -1,5 +1,6 @@
 import { portOf, portVariable, SERVICES } from '@throughline/contracts';
 import {
+  type JaegerAddresses,
   type Platform,
   type PlatformRecord,
   type Progress,
@@ -15,6 +16,8 @@ export interface PlatformAccess {
   readonly home: string;
   readonly client: ServiceClient;
   readonly analyzerUrl: string;
+  /** The Jaeger that gets every span too, when there is one. */
+  readonly jaeger: JaegerAddresses | undefined;
   /** Started here, and ended by `close`. */
   readonly isOwn: boolean;
   /** Resolves with the reason when a part of an own platform is given up; never for another's. */
@@ -33,21 +36,28 @@ export interface PlatformChoice {
 export function usePlatform(home: string): PlatformAccess {
   const record = runningPlatform(home);
   if (record === undefined) throw new PlatformNotRunningError(home);
-  return access(home, environmentOf(record));
+  return access(home, environmentOf(record), record.jaeger);
 }
 
 export async function useOrStartPlatform(choice: PlatformChoice): Promise<PlatformAccess> {
   const record = await readyPlatform(choice.home, choice.progress);
-  if (record !== undefined) return access(choice.home, environmentOf(record));
-  return access(choice.home, choice.env, await startPlatform(choice));
+  if (record !== undefined) return access(choice.home, environmentOf(record), record.jaeger);
+  const own = await startPlatform(choice);
+  return access(choice.home, choice.env, own.jaeger, own);
 }
 
-function access(home: string, env: NodeJS.ProcessEnv, own?: Platform): PlatformAccess {
+function access(
+  home: string,
+  env: NodeJS.ProcessEnv,
+  jaeger: JaegerAddresses | undefined,
+  own?: Platform,
+): PlatformAccess {
   const client = createServiceClient({ home, env });
   return {
     home,
     client,
     analyzerUrl: `http://127.0.0.1:${portOf('trace-analyzer', env)}`,
+    jaeger,
     isOwn: own !== undefined,
     failed: own?.failed ?? new Promise(() => undefined),
     close: async () => {

@@ -25,7 +25,11 @@ export class TestPlatform {
     readonly printed: string[],
   ) {}
 
-  static async start(portBase: number, extra: NodeJS.ProcessEnv = {}): Promise<TestPlatform> {
+  static async start(
+    portBase: number,
+    extra: NodeJS.ProcessEnv = {},
+    options: readonly string[] = [],
+  ): Promise<TestPlatform> {
     const home = await mkdtemp(join(tmpdir(), 'throughline-e2e-'));
     const faults = join(home, 'faults');
     const env = {
@@ -34,7 +38,7 @@ export class TestPlatform {
       NODE_OPTIONS: `--import ${FAULT_PRELOAD}`,
       ...extra,
     };
-    const child = spawnThroughline(['up'], { env });
+    const child = spawnThroughline(['up', ...options], { env });
     const platform = new TestPlatform(home, env, faults, child, []);
     await platform.untilReady();
     return platform;

@@ -6,7 +6,7 @@ import { type Dependency, DependencyGraph } from './dependency-graph.js';
 
 const DAY_MS = 86_400_000;
 
-/** The service map, from the traces whose spans all start between `endTs - lookback` and `endTs`. */
+/** The service map, from the traces that lie between `endTs - lookback` and `endTs` as a whole, as Jaeger has it. */
 @Controller('api/dependencies')
 export class DependenciesController {
   constructor(private readonly store: TraceStore) {}
@@ -24,7 +24,7 @@ export class DependenciesController {
     for (const traceId of this.store.window.latest()) {
       if (slice.isOver) await slice.next();
       const spans = this.store.window.spansOf(traceId);
-      if (spans.every((span) => span.start >= start && span.start <= end)) graph.addTrace(spans);
+      if (spans.every((span) => span.start >= start && span.end <= end)) graph.addTrace(spans);
     }
     return graph;
   }

@@ -1,6 +1,7 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ProcessIdentity, isAlive, isProcessIdentity } from '../process/process-identity.js';
+import type { JaegerAddresses } from '../jaeger/jaeger-addresses.js';
 import type { PartStatus } from '../supervisor/part-status.js';
 
 /** `platform.json`: who runs on this state folder, and where. Readable by its owner alone: it holds passwords. */
@@ -14,6 +15,8 @@ export interface PlatformRecord {
   readonly ports: Readonly<Record<string, number>>;
   readonly databaseUrl: string;
   readonly rabbitUrl: string;
+  /** The Jaeger that gets every span too, when there is one. */
+  readonly jaeger?: JaegerAddresses;
   /** As of the last change of any of them. */
   readonly parts: readonly PartStatus[];
 }

@@ -3,16 +3,18 @@ import { mkdir, mkdtemp, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import lockfile from 'proper-lockfile';
 
-const WAIT_FOR_ANOTHER = { retries: 600, minTimeout: 100, maxTimeout: 500 };
+const EVERY_MS = 500;
+const PATIENCE_MS = 5 * 60_000;
 
 /**
  * The folder of a runtime, made by `make` the first time. It appears whole or not at all, and two who need
- * it at once make it once.
+ * it at once make it once: the second waits for as long as its patience lasts.
  */
 export async function keepRuntime(
   runtimes: string,
   name: string,
   make: (folder: string) => Promise<void>,
+  patienceMs = PATIENCE_MS,
 ): Promise<string> {
   const folder = join(runtimes, name);
   if (existsSync(folder)) return folder;
@@ -20,7 +22,7 @@ export async function keepRuntime(
   const release = await lockfile.lock(folder, {
     realpath: false,
     stale: 20_000,
-    retries: WAIT_FOR_ANOTHER,
+    retries: { retries: Math.ceil(patienceMs / EVERY_MS), minTimeout: 100, maxTimeout: EVERY_MS },
     // At worst it is made twice, and the second finds the folder there.
     onCompromised: () => undefined,
   });

@@ -7,7 +7,7 @@ import { identify } from '../process/process-identity.js';
 import { Reaper } from '../process/reaper.js';
 import { PartGroup } from '../supervisor/part-group.js';
 
-type RecordContent = Pick<PlatformRecord, 'kind' | 'ports' | 'databaseUrl' | 'rabbitUrl'>;
+type RecordContent = Pick<PlatformRecord, 'kind' | 'ports' | 'databaseUrl' | 'rabbitUrl' | 'jaeger'>;
 
 /** This process's hold of a state folder: its lock, its reaper, its parts and what platform.json says of them. */
 export class Session {

@@ -12,7 +12,12 @@ describe('the order of services', () => {
   it('stops the gateway first, the trace-analyzer last of the services, then the servers', () => {
     const ranks = stoppingRanks(SERVICES);
     expect(ranks[0]).toEqual(['api-gateway']);
-    expect(ranks.slice(2)).toEqual([['trace-analyzer'], ['postgres', 'rabbitmq'], ['rabbitmq-epmd']]);
+    expect(ranks.slice(2)).toEqual([
+      ['trace-analyzer'],
+      ['jaeger'],
+      ['postgres', 'rabbitmq'],
+      ['rabbitmq-epmd'],
+    ]);
     expect(new Set(ranks.slice(0, 3).flat())).toEqual(new Set(SERVICES));
   });
 });

@@ -3,6 +3,8 @@ import { SERVICES, type ServiceName } from '@throughline/contracts';
 import { runtimesFolder } from '../home/runtimes-folder.js';
 import { localToken } from '../home/secret-file.js';
 import { dataHome, stateHome } from '../home/state-home.js';
+import type { JaegerAddresses } from '../jaeger/jaeger-addresses.js';
+import { type Jaeger, isPrivateJaeger, prepareJaeger } from '../jaeger/private-jaeger.js';
 import { findBubblewrap } from '../packages/find-bubblewrap.js';
 import { checkPortsFree, neededPorts, portFor } from '../ports/free-ports.js';
 import { ProgramMissingError } from '../platform-errors.js';
@@ -20,6 +22,8 @@ export interface PlatformOptions {
   readonly progress?: Progress;
   /** The services to run; all of them, when not given. */
   readonly services?: readonly ServiceName[];
+  /** With a Jaeger beside it, which gets every span too. */
+  readonly jaeger?: boolean;
 }
 
 /** A running platform, in the hands of the process that supervises it. */
@@ -29,6 +33,8 @@ export interface Platform {
   readonly databaseUrl: string;
   readonly rabbitUrl: string;
   readonly token: string;
+  /** The Jaeger that was asked for. */
+  readonly jaeger: JaegerAddresses | undefined;
   /** Each process, as it is now. */
   status(): PartStatus[];
   /** Resolves with the reason when a part has died so often that it is given up. */
@@ -44,7 +50,8 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
   const services = startingOrder(options.services ?? SERVICES);
   const ranks = stoppingRanks(services);
   try {
-    return await start(session, { env, services, ranks, progress: options.progress ?? (() => undefined) });
+    const { progress = () => undefined, jaeger: withJaeger = false } = options;
+    return await start(session, { env, services, ranks, progress, withJaeger });
   } catch (error) {
     await session.close(ranks);
     throw error;
@@ -56,13 +63,16 @@ interface Plan {
   readonly services: readonly ServiceName[];
   readonly ranks: readonly (readonly string[])[];
   readonly progress: Progress;
+  readonly withJaeger: boolean;
 }
 
 async function start(session: Session, plan: Plan): Promise<Platform> {
-  const { env, services, progress, ranks } = plan;
+  const { env, services, progress, ranks, withJaeger } = plan;
   const { home, parts, reaper } = session;
   if (findProgram('git', env) === undefined) throw new ProgramMissingError('git');
-  await checkPortsFree(neededPorts([...services, ...privateParts(env)], env));
+  const ofJaeger = withJaeger && isPrivateJaeger(env) ? (['jaeger'] as const) : [];
+  await checkPortsFree(neededPorts([...services, ...privateParts(env), ...ofJaeger], env));
+  const jaeger = withJaeger ? await startedJaeger(session, plan) : undefined;
   const token = localToken(home);
   const [servers, bubblewrap] = await Promise.all([
     startServers({ home, env, progress, reaper }, parts),
@@ -71,12 +81,13 @@ async function start(session: Session, plan: Plan): Promise<Platform> {
   const { databaseUrl, rabbitUrl } = servers;
   const ports = Object.fromEntries(services.map((service) => [service, portFor(service, env)]));
   const kind = services.length === SERVICES.length ? 'platform' : 'infrastructure';
-  session.publish({ kind, ports, databaseUrl, rabbitUrl });
+  session.publish({ kind, ports, databaseUrl, rabbitUrl, ...(jaeger === undefined ? {} : { jaeger }) });
   await servers.databaseReady;
   progress(`Starting ${services.length === 1 ? services.join() : `${services.length} services`}`);
   const compileCache = join(runtimesFolder(env), 'compile-cache');
   const settings = {
     ...{ home, dataHome: dataHome(home), databaseUrl, rabbitUrl, token, bubblewrap, compileCache },
+    jaegerEndpoint: jaeger?.otlpEndpoint,
   };
   const logOf = (service: ServiceName) => join(home, 'logs', `${service}.log`);
   const starting = services.map((service) => parts.start(servicePart(service, env, settings, reaper)));
@@ -87,11 +98,22 @@ async function start(session: Session, plan: Plan): Promise<Platform> {
   progress('Everything is ready');
   let stopping: Promise<void> | undefined;
   return {
-    ...{ home, databaseUrl, rabbitUrl, token, failed: parts.failed },
+    ...{ home, databaseUrl, rabbitUrl, token, jaeger, failed: parts.failed },
     gatewayUrl: `http://127.0.0.1:${portFor('api-gateway', env)}`,
     status: () => parts.status(),
     stop: () => (stopping ??= session.close(ranks)),
   };
+}
+
+/** Before the services, so that it gets their first spans. */
+async function startedJaeger(session: Session, { env, progress }: Plan): Promise<JaegerAddresses> {
+  const { home, reaper, parts } = session;
+  const { addresses, part }: Jaeger = await prepareJaeger({ home, env, progress, reaper });
+  if (part !== undefined) {
+    progress('Starting Jaeger');
+    await parts.start(part);
+  }
+  return addresses;
 }
 
 /** The trace-analyzer first, so that the spans of the others' starts find it. */
@@ -102,7 +124,7 @@ export const startingOrder = (services: readonly ServiceName[]): ServiceName[] =
 export function stoppingRanks(services: readonly ServiceName[]): (readonly string[])[] {
   const edges = ['api-gateway', 'trace-analyzer'];
   const between = services.filter((service) => !edges.includes(service));
-  return [['api-gateway'], between, ['trace-analyzer'], ...SERVER_RANKS];
+  return [['api-gateway'], between, ['trace-analyzer'], ['jaeger'], ...SERVER_RANKS];
 }
 
 /** Without bubblewrap the platform starts all the same; checks are then refused with the reason. */

@@ -36,6 +36,10 @@ describe('ports', () => {
     );
   });
 
+  it('counts the four that Jaeger needs besides its own', () => {
+    expect(neededPorts(['jaeger'], {}).map(({ port }) => port)).toEqual([7490, 7491, 7492, 7493, 7494]);
+  });
+
   it('counts the two that RabbitMQ needs besides its own', () => {
     expect(neededPorts(['rabbitmq'], {}).map(({ port }) => port)).toEqual([7472, 7473, 7474]);
   });

@@ -23,15 +23,32 @@ export function neededPorts(parts: readonly PlatformPart[], env: NodeJS.ProcessE
   return parts.flatMap((part) => {
     const port = portFor(part, env);
     const own = { part, port, variable: portVariable(part) };
-    return part === 'rabbitmq' ? [own, ...companions(port)] : [own];
+    return [own, ...companions(part, port)];
   });
 }
 
-/** RabbitMQ needs two more: its port mapper and the one that Erlang nodes talk over. */
-const companions = (port: number): NeededPort[] => [
-  { part: 'the port mapper of rabbitmq', port: port + 1, variable: portVariable('rabbitmq') },
-  { part: 'the node port of rabbitmq', port: port + 2, variable: portVariable('rabbitmq') },
-];
+/** Ports that a part needs besides its own, each so far from it. */
+const COMPANIONS: Readonly<
+  Partial<Record<PlatformPart, readonly (readonly [name: string, offset: number])[]>>
+> = {
+  rabbitmq: [
+    ['the port mapper of rabbitmq', 1],
+    ['the node port of rabbitmq', 2],
+  ],
+  jaeger: [
+    ['the OTLP receiver of jaeger', 1],
+    ['the OTLP receiver over gRPC of jaeger', 2],
+    ['the Zipkin receiver of jaeger', 3],
+    ['the gRPC query port of jaeger', 4],
+  ],
+};
+
+const companions = (part: PlatformPart, port: number): NeededPort[] =>
+  (COMPANIONS[part] ?? []).map(([name, offset]) => ({
+    part: name,
+    port: port + offset,
+    variable: portVariable(part),
+  }));
 
 /** @throws {PortInUseError} naming the first that is taken, be it by another of ours */
 export async function checkPortsFree(needed: readonly NeededPort[]): Promise<void> {

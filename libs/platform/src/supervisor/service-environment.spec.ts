@@ -53,6 +53,23 @@ describe('serviceEnvironment', () => {
     },
   );
 
+  it('sends copies of spans to a Jaeger, whatever else the person has named, and never the token', () => {
+    const withJaeger = { ...SETTINGS, jaegerEndpoint: 'http://127.0.0.1:7491/v1/traces' };
+    expect(serviceEnvironment('api-gateway', { ...ENV, JAEGER_ENABLED: 'false' }, withJaeger)).toMatchObject({
+      JAEGER_ENABLED: 'true',
+      JAEGER_ENDPOINT: 'http://127.0.0.1:7491/v1/traces',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9070',
+    });
+    const exporters = (listed: string) =>
+      serviceEnvironment('api-gateway', { ...ENV, OTEL_TRACES_EXPORTER: listed }, withJaeger)[
+        'OTEL_TRACES_EXPORTER'
+      ];
+    expect([exporters('otlp,console'), exporters('otlp, jaeger')]).toEqual([
+      'otlp,console,jaeger',
+      'otlp, jaeger',
+    ]);
+  });
+
   it('sends spans to the trace-analyzer unless the person says otherwise', () => {
     const endpoint = (env: NodeJS.ProcessEnv) =>
       serviceEnvironment('api-gateway', env, SETTINGS)['OTEL_EXPORTER_OTLP_ENDPOINT'];

@@ -1,5 +1,5 @@
 import { type ServiceName, portOf } from '@throughline/contracts';
-import { namesReceiver, receiverHeaders } from './span-receiver.js';
+import { jaegerReceiver, namesReceiver, receiverHeaders } from './span-receiver.js';
 
 /** What all services are told, besides what the person has set. */
 export interface ServiceSettings {
@@ -12,6 +12,8 @@ export interface ServiceSettings {
   readonly token: string;
   readonly bubblewrap: string | undefined;
   readonly compileCache: string;
+  /** Where a Jaeger takes spans, when one runs beside the platform. */
+  readonly jaegerEndpoint?: string | undefined;
 }
 
 const PROVIDER_KEY = /_API_KEY$/;
@@ -32,11 +34,12 @@ export function serviceEnvironment(
   const mayHold = (name: string): boolean =>
     (service === 'model-router' || !PROVIDER_KEY.test(name)) && !SERVERS.includes(name);
   const own = Object.fromEntries(Object.entries(env).filter(([name]) => mayHold(name)));
-  const { bubblewrap } = settings;
+  const { bubblewrap, jaegerEndpoint } = settings;
   return {
     NODE_COMPILE_CACHE: settings.compileCache,
     ...own,
     ...receiver(env, settings.token),
+    ...(jaegerEndpoint === undefined ? {} : jaegerReceiver(env, jaegerEndpoint)),
     SERVICE_NAME: service,
     THROUGHLINE_HOME: settings.home,
     THROUGHLINE_DATA_HOME: settings.dataHome,

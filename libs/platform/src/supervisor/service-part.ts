@@ -1,14 +1,11 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { ServiceName } from '@throughline/contracts';
 import { portFor } from '../ports/free-ports.js';
 import { PartProcess } from '../process/part-process.js';
 import type { Reaper } from '../process/reaper.js';
+import { WORKSPACE } from '../workspace.js';
 import { type ServiceSettings, serviceEnvironment } from './service-environment.js';
 import type { PartDefinition } from './supervised-part.js';
-
-/** The folder that holds `apps` and `libs`. */
-export const WORKSPACE = fileURLToPath(new URL('../../../../', import.meta.url));
 
 /** A service may take this long to drain before it is killed. */
 const END = { signal: 'SIGTERM', graceMs: 20_000 } as const;
