@@ -64,6 +64,14 @@ export {
 } from './health/tracing-health.indicator.js';
 
 export { metricsText } from './metrics/metrics-text.js';
+export { type AgentCall, countAgentCall } from './metrics/agent-metrics.js';
+export { countCache } from './metrics/cache-metrics.js';
+export { countAuthFailure } from './metrics/auth-metrics.js';
+export {
+  type ObservedBreaker,
+  countCircuitBreakerOpened,
+  observeCircuitBreakers,
+} from './metrics/circuit-breaker-metrics.js';
 export { type DerivedSpan, exportDerivedSpan } from './export/derived-span.js';
 export { type RefusedRun, exportRefusedRun, runStartOf } from './export/refused-run.js';
 export { journalOf } from './journal/journal-of.js';

@@ -1,5 +1,5 @@
 import { SpanKind } from '@opentelemetry/api';
-import { countLlmRequest } from '../llm/llm-metrics.js';
+import { measureLlmCall } from '../llm/llm-metrics.js';
 import { type LlmCall, type LlmUsage, recordLlmUsage } from '../llm/llm.js';
 import { type MethodTracing, tracedMethod } from './traced-method.js';
 
@@ -18,14 +18,15 @@ export function TraceAi<A extends unknown[] = never[]>(
     if (method === undefined) throw new TypeError(`@TraceAi() is for methods, and ${String(key)} is none`);
     descriptor.value = tracedMethod<A, typeof method>(method, (args) => {
       const called = typeof call === 'function' ? call(...args) : call;
+      const measured = measureLlmCall(called);
       return {
         name: `${called.operation} ${called.model}`,
         options: { kind: SpanKind.CLIENT, attributes: attributesOf(called) },
         onEnd: (span, result) => {
-          countLlmRequest(called, 'ok');
+          measured.ended();
           if (usage !== undefined) recordLlmUsage(span, called, usage(result));
         },
-        onFailure: () => countLlmRequest(called, 'error'),
+        onFailure: (_span, error) => measured.failed(error),
       };
     });
   };

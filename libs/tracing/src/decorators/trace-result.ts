@@ -12,7 +12,11 @@ export interface Ending {
   failed(error: unknown): void;
 }
 
-export function endingOf(span: Span, onEnd: (result: unknown) => void, onFailure: () => void): Ending {
+export function endingOf(
+  span: Span,
+  onEnd: (result: unknown) => void,
+  onFailure: (error: unknown) => void,
+): Ending {
   let isOpen = true;
   const once = (end: () => void): void => {
     if (!isOpen) return;
@@ -31,7 +35,7 @@ export function endingOf(span: Span, onEnd: (result: unknown) => void, onFailure
     failed: (error) =>
       once(() => {
         recordFailure(span, error);
-        onFailure();
+        onFailure(error);
       }),
   };
 }

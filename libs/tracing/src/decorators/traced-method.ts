@@ -8,7 +8,7 @@ export interface TracedCall {
   readonly name: string;
   readonly options: SpanOptions;
   onEnd?(span: Span, result: unknown): void;
-  onFailure?(span: Span): void;
+  onFailure?(span: Span, error: unknown): void;
 }
 
 /** Puts a decorator's tracing around a method; to be applied to it as a method decorator. */
@@ -43,7 +43,7 @@ export function traceCall(call: TracedCall, run: () => unknown): unknown {
   const ending = endingOf(
     span,
     (result) => call.onEnd?.(span, result),
-    () => call.onFailure?.(span),
+    (error) => call.onFailure?.(span, error),
   );
   try {
     return traceResult(contexts.with(context, run), context, ending);

@@ -1,5 +1,6 @@
 import { type Attributes, type Span, SpanKind } from '@opentelemetry/api';
-import { countLlmRequest, countLlmTokens } from './llm-metrics.js';
+import { recordTimeToFirstChunk } from './gen-ai-metrics.js';
+import { countLlmTokens, measureLlmCall } from './llm-metrics.js';
 import { traceAsyncOperation } from '../spans/operation.js';
 
 /** A call to a model, in the words of the GenAI semantic conventions. */
@@ -25,6 +26,8 @@ export interface LlmUsage {
   readonly responseId?: string;
   readonly responseModel?: string;
   readonly finishReasons?: readonly string[];
+  /** Of a streamed answer: seconds until its first piece came. */
+  readonly timeToFirstChunk?: number;
 }
 
 /** Runs a model call in a CLIENT span `{operation} {model}`. Prompts and answers are never recorded. */
@@ -35,13 +38,14 @@ export async function traceLlmCall<T>(call: LlmCall, fn: (span: Span) => Promise
     'gen_ai.request.model': call.model,
     ...call.attributes,
   };
+  const measured = measureLlmCall(call);
   try {
     const name = `${call.operation} ${call.model}`;
     const result = await traceAsyncOperation(name, attributes, fn, { kind: SpanKind.CLIENT });
-    countLlmRequest(call, 'ok');
+    measured.ended();
     return result;
   } catch (error) {
-    countLlmRequest(call, 'error');
+    measured.failed(error);
     throw error;
   }
 }
@@ -49,6 +53,7 @@ export async function traceLlmCall<T>(call: LlmCall, fn: (span: Span) => Promise
 /** Puts what an answer used and cost on the span of its call, and counts the tokens. */
 export function recordLlmUsage(span: Span, call: LlmCall, usage: LlmUsage): void {
   countLlmTokens(call, usage);
+  if (usage.timeToFirstChunk !== undefined) recordTimeToFirstChunk(call, usage.timeToFirstChunk);
   if (!span.isRecording()) return;
   const attributes: Attributes = {
     'gen_ai.usage.input_tokens': usage.inputTokens,
@@ -60,6 +65,7 @@ export function recordLlmUsage(span: Span, call: LlmCall, usage: LlmUsage): void
     'gen_ai.response.model': usage.responseModel,
     'gen_ai.response.finish_reasons':
       usage.finishReasons === undefined ? undefined : [...usage.finishReasons],
+    'gen_ai.response.time_to_first_chunk': usage.timeToFirstChunk,
     'throughline.cost_usd': usage.costUsd,
   };
   for (const [key, value] of Object.entries(attributes))

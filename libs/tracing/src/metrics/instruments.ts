@@ -52,11 +52,33 @@ export const distribution = (
 
 export const meter = (): Meter => (known ??= metrics.getMeter('@throughline/tracing'));
 
-/** Forgets instruments made before the SDK has started. */
+interface ObservedGauge {
+  readonly name: string;
+  readonly description: string;
+  readonly read: (observe: (value: number, labels: Labels) => void) => void;
+}
+
+const gauges: ObservedGauge[] = [];
+
+/** A number that is looked up when metrics are read. */
+export function observedGauge(gauge: ObservedGauge): void {
+  gauges.push(gauge);
+  register(gauge);
+}
+
+function register({ name, description, read }: ObservedGauge): void {
+  const bound = new LabelBound();
+  meter()
+    .createObservableGauge(name, { description })
+    .addCallback((result) => read((value, labels) => result.observe(value, bound.bounded(labels))));
+}
+
+/** Makes instruments anew that were made before the SDK has started. */
 export function resetInstruments(): void {
   added.clear();
   distributions.clear();
   known = undefined;
+  gauges.forEach(register);
 }
 
 function made<T>(from: Map<string, T>, name: string, make: () => T): T {

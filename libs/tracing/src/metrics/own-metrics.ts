@@ -1,6 +1,7 @@
 import { metrics } from '@opentelemetry/api';
 import type { RunSpanProcessor } from '../export/run-span-processor.js';
 import type { SpanSender } from '../export/span-sender.js';
+import { observeProcess } from './process-metrics.js';
 import type { TraceErrors } from './trace-errors.js';
 
 /** Metrics about tracing itself, read when they are asked for, so that they cost a span nothing. */
@@ -10,6 +11,7 @@ export function observeTracing(
   errors: TraceErrors,
 ): void {
   const meter = metrics.getMeter('@throughline/tracing');
+  observeProcess(meter);
   meter
     .createObservableCounter('spans_created_total', { description: 'Recorded spans that were started' })
     .addCallback((result) => result.observe(processor.created));

@@ -9,7 +9,8 @@ export function recordFailure(span: Span, error: unknown): void {
   span.setStatus({ code: SpanStatusCode.ERROR, message: shown.message });
 }
 
-function errorTypeOf(error: unknown): string {
+/** An error's code where it has one, else its class. */
+export function errorTypeOf(error: unknown): string {
   if (!(error instanceof Error)) return '_OTHER';
   if ('code' in error && typeof error.code === 'string') return error.code;
   return error.name;
