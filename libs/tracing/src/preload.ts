@@ -1,7 +1,9 @@
 import { createRequire, syncBuiltinESMExports } from 'node:module';
 import { initializeTracing } from './sdk/initialize.js';
 import { trustByToken } from './http/local-caller.js';
-import { homeOf, logLevel } from './config/settings.js';
+import { tracingEnvironment } from './config/environment.js';
+import { homeOf } from './journal/home.js';
+import { logLevel } from './logging/log-level.js';
 import { runCreationOf } from './config/run-creation-of.js';
 
 start();
@@ -16,10 +18,11 @@ syncBuiltinESMExports();
 /** A wrong setting ends the process before its program begins: 2, and a sentence that names the variable. */
 function start(): void {
   try {
-    logLevel(process.env);
-    const home = homeOf(process.env);
+    const env = tracingEnvironment();
+    logLevel(env);
+    const home = homeOf(env);
     initializeTracing({
-      ...runCreationOf(process.env),
+      ...runCreationOf(env),
       ...(home === undefined ? {} : { trust: trustByToken(home) }),
     });
   } catch (error) {

@@ -1,3 +1,5 @@
+import { DURATION, millisecondsOf } from './duration.js';
+
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The value of a variable; one set to nothing counts as not set. */
@@ -11,6 +13,22 @@ export function positiveInteger(env: Environment, name: string, otherwise: numbe
   const value = given === undefined ? otherwise : Number(given);
   if (Number.isInteger(value) && value > 0) return value;
   throw new RangeError(`${name} must be a whole number above 0, but is ${JSON.stringify(given)}`);
+}
+
+/** A number above 0 from the first of the variables that is set. @throws {RangeError} that names them */
+export function positiveNumber(env: Environment, names: readonly string[], otherwise: number): number {
+  const given = text(env, ...names);
+  const value = given === undefined ? otherwise : Number(given);
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new RangeError(`${names.join(' / ')} must be a number above 0, but is ${JSON.stringify(given)}`);
+}
+
+/** Milliseconds from a variable that holds seconds or a time with its unit. @throws {RangeError} that names the variable */
+export function duration(env: Environment, name: string, otherwiseMs: number): number {
+  const given = text(env, name);
+  const ms = given === undefined ? otherwiseMs : millisecondsOf(given);
+  if (ms !== undefined) return ms;
+  throw new RangeError(`${name} must be ${DURATION}, but is ${JSON.stringify(given)}`);
 }
 
 /** True or false from a variable. @throws {RangeError} that names the variable */

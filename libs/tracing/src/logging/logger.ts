@@ -3,7 +3,9 @@ import { type Logger, type LoggerOptions, pino } from 'pino';
 import { knownCorrelationId } from '../context/correlation.js';
 import { requestFields } from '../context/request.js';
 import { filterLogLine } from '../privacy/filter-log-line.js';
-import { logLevel, serviceName } from '../config/settings.js';
+import { tracingEnvironment } from '../config/environment.js';
+import { serviceName } from '../sdk/service-name.js';
+import { logLevel } from './log-level.js';
 
 export type { Logger } from 'pino';
 
@@ -21,9 +23,10 @@ let own: Logger | undefined;
 export const ownLogger = (): Logger => (own ??= pino(options(), pino.destination({ fd: 2, sync: true })));
 
 function options(): LoggerOptions {
+  const env = tracingEnvironment();
   return {
-    base: { service: serviceName(process.env) },
-    level: logLevel(process.env),
+    base: { service: serviceName(env) },
+    level: logLevel(env),
     messageKey: 'message',
     errorKey: 'error',
     timestamp: () => `,"timestamp":"${new Date().toISOString()}"`,

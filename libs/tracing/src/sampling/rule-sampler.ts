@@ -23,7 +23,7 @@ export class RuleBasedSampler implements Sampler {
   constructor(
     private readonly serviceName: string,
     private readonly rules: readonly RuleSampler[],
-    private readonly otherwise: Sampler,
+    readonly otherwise: Sampler,
   ) {}
 
   shouldSample(

@@ -1,7 +1,9 @@
 import type { Attributes, Context, Link, SpanKind } from '@opentelemetry/api';
 import type { Sampler, SamplingResult } from '@opentelemetry/sdk-trace';
-import { serviceName } from '../config/settings.js';
+import { tracingEnvironment } from '../config/environment.js';
+import { serviceName } from '../sdk/service-name.js';
 import { type AdaptiveOptions, AdaptiveSampler, type SamplingStats } from './adaptive-sampler.js';
+import { RuleBasedSampler } from './rule-sampler.js';
 import { type SamplingStrategy, samplerOf } from './strategy.js';
 
 /** Changes and watches how traces that are not runs are chosen; runs are always kept. */
@@ -14,16 +16,19 @@ export interface SamplingManager {
   readonly getSamplingStats: () => SamplingStats | undefined;
 }
 
+/** What the manager was told last. */
 let chosen: Sampler | undefined;
+/** What the process was started with. */
+let started: Sampler | undefined;
 
 const manager: SamplingManager = {
   configureSampler: (options) => {
     chosen = new AdaptiveSampler(options);
   },
   useStrategy: (strategy) => {
-    chosen = samplerOf(strategy, serviceName(process.env));
+    chosen = samplerOf(strategy, serviceName(tracingEnvironment()));
   },
-  getSamplingStats: () => (chosen instanceof AdaptiveSampler ? chosen.stats() : undefined),
+  getSamplingStats: () => adaptiveOf(chosen ?? started)?.stats(),
 };
 
 export const getSamplingManager = (): SamplingManager => manager;
@@ -42,7 +47,7 @@ export function managedSampler(configured: Sampler): Sampler {
 /** The sampler that the manager was given last, else the one of the environment. */
 export class ManagedSampler implements Sampler {
   constructor(private readonly configured: Sampler) {
-    if (configured instanceof AdaptiveSampler) chosen ??= configured;
+    started = configured;
   }
 
   shouldSample(
@@ -60,3 +65,8 @@ export class ManagedSampler implements Sampler {
     return (chosen ?? this.configured).toString();
   }
 }
+
+const adaptiveOf = (sampler: Sampler | undefined): AdaptiveSampler | undefined => {
+  if (sampler instanceof AdaptiveSampler) return sampler;
+  return sampler instanceof RuleBasedSampler ? adaptiveOf(sampler.otherwise) : undefined;
+};

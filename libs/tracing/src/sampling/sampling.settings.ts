@@ -19,4 +19,43 @@ export const SAMPLING_SETTINGS: readonly TracingSetting[] = [
     default: '1.0',
     description: 'Ratio of traces that are kept, where OTEL_TRACES_SAMPLER_ARG is not set.',
   },
+  {
+    env: 'TRACE_SAMPLER',
+    default: '',
+    description:
+      'The sampler where OTEL_TRACES_SAMPLER is not set and the adaptive one is not on: always_on, always_off, traceidratio, probability or ratelimited, below the caller’s decision.',
+  },
+  {
+    env: 'TRACE_SAMPLER_ARG',
+    default: '',
+    description: 'Traces a second for ratelimited, where OTEL_TRACES_SAMPLER_ARG is not set.',
+  },
+  {
+    env: 'ADAPTIVE_SAMPLING_ENABLED',
+    default: 'false',
+    description: 'Whether the adaptive sampler is at work where OTEL_TRACES_SAMPLER is not set.',
+  },
+  {
+    env: 'ADAPTIVE_TARGET_TPS',
+    default: '10',
+    description:
+      'Traces a second that the adaptive sampler aims at, where OTEL_TRACES_SAMPLER_ARG is not set.',
+  },
+  {
+    env: 'ADAPTIVE_MAX_TPS',
+    default: '',
+    description: 'Traces that it keeps at most in any second; ten times its aim, where not set.',
+  },
+  {
+    env: 'ADAPTIVE_BASE_SAMPLE_RATE',
+    default: '0.1',
+    description: 'Its ratio until it knows the load.',
+  },
+  { env: 'ADAPTIVE_MAX_SAMPLE_RATE', default: '1', description: 'Its highest ratio, however low the load.' },
+  {
+    env: 'TRACE_SAMPLING_RULES',
+    default: '',
+    description:
+      'Exceptions where OTEL_TRACES_SAMPLER is not set, as JSON: a list of { service, operation, route, type, param }; the first that fits decides.',
+  },
 ];

@@ -2,7 +2,10 @@ import { resetInstruments } from '../metrics/instruments.js';
 import type { CallerTrust } from '../http/local-caller.js';
 import type { RunCreation } from '../http/run-creation.js';
 import { type TracingHandle, runtime, setRuntime } from './runtime.js';
-import { homeOf, serviceName, text } from '../config/settings.js';
+import { tracingEnvironment } from '../config/environment.js';
+import { flag } from '../config/readers.js';
+import { homeOf } from '../journal/home.js';
+import { serviceName } from './service-name.js';
 import { configureGovernance } from '../governance/governance-mode.js';
 import { startTracing } from './start-tracing.js';
 
@@ -25,10 +28,11 @@ export interface TracingOptions {
 export function initializeTracing(options: TracingOptions = {}): TracingHandle {
   const running = runtime();
   if (running !== undefined) return running.handle;
-  const name = options.serviceName ?? serviceName(process.env);
-  configureGovernance(process.env);
-  if (text(process.env, 'OTEL_SDK_DISABLED')?.toLowerCase() === 'true') return disabled(name);
-  const started = startTracing({ ...options, serviceName: name, home: options.home ?? homeOf(process.env) });
+  const env = tracingEnvironment(process.env, options.serviceName);
+  const name = options.serviceName ?? serviceName(env);
+  configureGovernance(env);
+  if (flag(env, 'OTEL_SDK_DISABLED', false)) return disabled(name);
+  const started = startTracing({ ...options, serviceName: name, home: options.home ?? homeOf(env) }, env);
   resetInstruments();
   setRuntime(started);
   return started.handle;

@@ -1,7 +1,10 @@
 import { createRequire } from 'node:module';
-import { deferSeldomNeededPackages } from './deferred-packages.js';
 
 interface Packages {
+  '@opentelemetry/api': typeof import('@opentelemetry/api');
+  '@opentelemetry/configuration': typeof import('@opentelemetry/configuration');
+  '@opentelemetry/context-async-hooks': typeof import('@opentelemetry/context-async-hooks');
+  '@opentelemetry/instrumentation': typeof import('@opentelemetry/instrumentation');
   '@opentelemetry/exporter-prometheus': typeof import('@opentelemetry/exporter-prometheus');
   '@opentelemetry/exporter-trace-otlp-grpc': typeof import('@opentelemetry/exporter-trace-otlp-grpc');
   '@opentelemetry/exporter-trace-otlp-http': typeof import('@opentelemetry/exporter-trace-otlp-http');
@@ -16,7 +19,7 @@ interface Packages {
   '@opentelemetry/otlp-transformer': typeof import('@opentelemetry/otlp-transformer');
   '@opentelemetry/propagator-b3': typeof import('@opentelemetry/propagator-b3');
   '@opentelemetry/resources': typeof import('@opentelemetry/resources');
-  '@opentelemetry/sdk-node': typeof import('@opentelemetry/sdk-node');
+  '@opentelemetry/sdk-metrics': typeof import('@opentelemetry/sdk-metrics');
   '@opentelemetry/sdk-trace': typeof import('@opentelemetry/sdk-trace');
 }
 
@@ -26,10 +29,16 @@ interface Packages {
  */
 const load: <Name extends keyof Packages>(name: Name) => Packages[Name] = createRequire(import.meta.url);
 
-export function sdkNode(): Packages['@opentelemetry/sdk-node'] {
-  deferSeldomNeededPackages(createRequire(import.meta.url).resolve('@opentelemetry/sdk-node'));
-  return load('@opentelemetry/sdk-node');
-}
+/** The copy of the API that packages in CommonJS have: this library, as ES modules, has another. */
+export const apiOfCommonJs = (): Packages['@opentelemetry/api'] => load('@opentelemetry/api');
+
+export const configuration = (): Packages['@opentelemetry/configuration'] =>
+  load('@opentelemetry/configuration');
+
+export const asyncHooks = (): Packages['@opentelemetry/context-async-hooks'] =>
+  load('@opentelemetry/context-async-hooks');
+
+export const sdkMetrics = (): Packages['@opentelemetry/sdk-metrics'] => load('@opentelemetry/sdk-metrics');
 
 export const sdkTrace = (): Packages['@opentelemetry/sdk-trace'] => load('@opentelemetry/sdk-trace');
 
@@ -64,6 +73,9 @@ export const b3Propagator = (): Packages['@opentelemetry/propagator-b3'] =>
 
 export const prometheus = (): Packages['@opentelemetry/exporter-prometheus'] =>
   load('@opentelemetry/exporter-prometheus');
+
+export const instrumentation = (): Packages['@opentelemetry/instrumentation'] =>
+  load('@opentelemetry/instrumentation');
 
 export const httpInstrumentation = (): Packages['@opentelemetry/instrumentation-http'] =>
   load('@opentelemetry/instrumentation-http');

@@ -2,7 +2,8 @@ import type { Resource } from '@opentelemetry/resources';
 import { CONSTITUTIONAL_HASH } from '../governance/compliance.js';
 import { constitutionalHash } from '../governance/policy-hash.js';
 import { resources } from './packages.js';
-import { text } from '../config/settings.js';
+import { type Environment, text } from '../config/readers.js';
+import { givenAttributes } from './resource-attributes.js';
 
 export interface ServiceIdentity {
   readonly serviceName: string;
@@ -10,23 +11,29 @@ export interface ServiceIdentity {
   readonly environment?: string | undefined;
 }
 
-/** What is said of the service with every span and metric. */
-export function resourceOf({ serviceName, serviceVersion, environment }: ServiceIdentity): Resource {
-  const { defaultResource, detectResources, envDetector, resourceFromAttributes } = resources();
-  const deployed = environment ?? text(process.env, 'ENVIRONMENT') ?? 'development';
-  return defaultResource()
-    .merge(resourceFromAttributes({ 'service.namespace': 'throughline' }))
-    .merge(detectResources({ detectors: [envDetector] }))
-    .merge(
-      resourceFromAttributes({
-        'service.name': serviceName,
-        'service.version': serviceVersion ?? text(process.env, 'SERVICE_VERSION') ?? '1.0.0',
-        'deployment.environment.name': deployed,
-        'service.environment': deployed,
-        'process.pid': process.pid,
-        ...hashAttribute(),
-      }),
-    );
+/** What is said of the service with every span and metric: options, then OTEL_RESOURCE_ATTRIBUTES, then the other variables. */
+export function resourceOf(identity: ServiceIdentity, env: Environment): Resource {
+  const { defaultResource, resourceFromAttributes } = resources();
+  const given = givenAttributes(env);
+  const deployed =
+    identity.environment ??
+    given['deployment.environment.name'] ??
+    given['deployment.environment'] ??
+    text(env, 'ENVIRONMENT') ??
+    'development';
+  return defaultResource().merge(
+    resourceFromAttributes({
+      'service.namespace': 'throughline',
+      ...given,
+      'service.name': identity.serviceName,
+      'service.version':
+        identity.serviceVersion ?? given['service.version'] ?? text(env, 'SERVICE_VERSION') ?? '1.0.0',
+      'deployment.environment.name': deployed,
+      'service.environment': deployed,
+      'process.pid': process.pid,
+      ...hashAttribute(),
+    }),
+  );
 }
 
 /** Every span says which policy its process was started under. */

@@ -29,4 +29,31 @@ export const SDK_SETTINGS: readonly TracingSetting[] = [
     default: '4096',
     description: 'Characters of an attribute’s value that are kept.',
   },
+  {
+    env: 'OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT',
+    default: '4096',
+    description: 'The same, where OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT is not set.',
+  },
+  {
+    env: 'OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT',
+    default: 'OTEL_ATTRIBUTE_COUNT_LIMIT',
+    description: 'Attributes that a span may have; further ones are counted, not kept.',
+  },
+  {
+    env: 'OTEL_ATTRIBUTE_COUNT_LIMIT',
+    default: '128',
+    description: 'The same, for spans, events and links where nothing closer is set.',
+  },
+  { env: 'OTEL_SPAN_EVENT_COUNT_LIMIT', default: '128', description: 'Events that a span may have.' },
+  { env: 'OTEL_SPAN_LINK_COUNT_LIMIT', default: '128', description: 'Links that a span may have.' },
+  {
+    env: 'OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT',
+    default: 'OTEL_ATTRIBUTE_COUNT_LIMIT',
+    description: 'Attributes that an event may have.',
+  },
+  {
+    env: 'OTEL_LINK_ATTRIBUTE_COUNT_LIMIT',
+    default: 'OTEL_ATTRIBUTE_COUNT_LIMIT',
+    description: 'Attributes that a link may have.',
+  },
 ];

@@ -1,6 +1,3 @@
-import type { Instrumentation } from '@opentelemetry/instrumentation';
-import type { Resource } from '@opentelemetry/resources';
-import type { NodeSDK } from '@opentelemetry/sdk-node';
 import { GuardedPropagator } from '../context/guarded-propagator.js';
 import { ExportPipeline } from '../export/export-pipeline.js';
 import { RunSpanProcessor } from '../export/run-span-processor.js';
@@ -17,28 +14,36 @@ import { prometheusReader } from '../metrics/prometheus-reader.js';
 import { configuredSampler } from '../sampling/configured-sampler.js';
 import { RunSampler } from '../sampling/run-sampler.js';
 import { instrumentations } from './instrumentations.js';
-import { sdkNode } from './packages.js';
+import { startDiagnostics, startOpenTelemetry } from './open-telemetry.js';
 import { type ServiceIdentity, resourceOf } from './resource.js';
 import type { TracingRuntime } from './runtime.js';
-import { positiveInteger, text } from '../config/settings.js';
+import { type Environment, flag, text } from '../config/readers.js';
+import { spanLimits } from './span-limits.js';
 
 export interface TracingParts extends ServiceIdentity, IncomingRequests {
   readonly home?: string | undefined;
   readonly baggageHosts?: readonly string[] | undefined;
 }
 
-const MAX_VALUE_LENGTH = 4096;
-
-/** Puts the parts together and starts the SDK. */
-export function startTracing(parts: TracingParts): TracingRuntime {
-  const resource = resourceOf(parts);
+/** Puts the parts together and starts the SDK. @throws {RangeError} for a wrong setting */
+export function startTracing(parts: TracingParts, env: Environment): TracingRuntime {
+  startDiagnostics(env);
+  const resource = resourceOf(parts, env);
   const folder = parts.home === undefined ? undefined : JournalFolder.of(parts.home, parts.serviceName);
-  const pipeline = new ExportPipeline(resource, folder?.path, process.env);
+  const pipeline = new ExportPipeline(resource, folder?.path, env);
   const processor = new RunSpanProcessor(pipeline.queue, pipeline.journal, () => pipeline.shutdown());
-  const { reader, text: metricsText } = prometheusReader();
+  const metrics = flag(env, 'PROMETHEUS_ENABLED', true) ? prometheusReader() : undefined;
   const instruments = instrumentations(parts);
-  const sdk = nodeSdk(resource, processor, reader, instruments, guardedPropagator(parts.baggageHosts));
-  sdk.start();
+  const stop = startOpenTelemetry({
+    resource,
+    sampler: new RunSampler(new GovernedSampler(configuredSampler(env))),
+    idGenerator: new ForcedSpanIdGenerator(),
+    propagator: guardedPropagator(env, parts.baggageHosts),
+    spanProcessors: [processor],
+    spanLimits: spanLimits(env),
+    reader: metrics?.reader,
+    instrumentations: instruments,
+  });
   observeTracing(processor, pipeline.senders, pipeline.errors);
   observeGovernance();
   pipeline.recover();
@@ -48,50 +53,25 @@ export function startTracing(parts: TracingParts): TracingRuntime {
       flush: () => pipeline.flush(),
       shutdown: async () => {
         await pipeline.shutdown();
-        await sdk.shutdown();
+        await stop();
         // The SDK leaves them in place: requests would still be given the context of spans that nobody exports.
         for (const instrument of instruments) instrument.disable();
       },
     },
     derivedSpans: { resource, exportDerived: (span) => pipeline.queue.addAwaited(span) },
     journal: folder,
-    metricsText,
+    metricsText: metrics?.text ?? withoutMetrics,
     health: { exporters: () => pipeline.senders },
   };
 }
 
-function guardedPropagator(given: readonly string[] | undefined): GuardedPropagator {
-  const formats = configuredPropagator(process.env);
-  const listed = text(process.env, 'BAGGAGE_HOSTS')?.split(',');
+function guardedPropagator(env: Environment, given: readonly string[] | undefined): GuardedPropagator {
+  const formats = configuredPropagator(env);
+  const listed = text(env, 'BAGGAGE_HOSTS')?.split(',');
   const hosts = given === undefined ? new BaggageHosts(listed, 'BAGGAGE_HOSTS') : new BaggageHosts(given);
   configurePropagation(formats, hosts);
   return new GuardedPropagator(formats, hosts);
 }
 
-function nodeSdk(
-  resource: Resource,
-  processor: RunSpanProcessor,
-  reader: ReturnType<typeof prometheusReader>['reader'],
-  instruments: Instrumentation[],
-  textMapPropagator: GuardedPropagator,
-): NodeSDK {
-  const { NodeSDK } = sdkNode();
-  return new NodeSDK({
-    resource,
-    autoDetectResources: false,
-    sampler: new RunSampler(new GovernedSampler(configuredSampler(process.env))),
-    idGenerator: new ForcedSpanIdGenerator(),
-    textMapPropagator,
-    spanProcessors: [processor],
-    spanLimits: {
-      attributeValueLengthLimit: positiveInteger(
-        process.env,
-        'OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT',
-        MAX_VALUE_LENGTH,
-      ),
-    },
-    metricReaders: [reader],
-    logRecordProcessors: [],
-    instrumentations: instruments,
-  });
-}
+const withoutMetrics = (): Promise<string> =>
+  Promise.resolve('# no metrics are collected: PROMETHEUS_ENABLED is false\n');

@@ -1,0 +1,93 @@
+import {
+  DiagConsoleLogger,
+  DiagLogLevel,
+  type TextMapPropagator,
+  context,
+  diag,
+  metrics,
+  propagation,
+  trace,
+} from '@opentelemetry/api';
+import type { Instrumentation } from '@opentelemetry/instrumentation';
+import type { Resource } from '@opentelemetry/resources';
+import type { MetricReader } from '@opentelemetry/sdk-metrics';
+import type { TracerProviderOptions } from '@opentelemetry/sdk-trace';
+import { type Environment, text } from '../config/readers.js';
+import { apiOfCommonJs, asyncHooks, instrumentation, sdkMetrics, sdkTrace } from './packages.js';
+
+/** The parts of OpenTelemetry’s SDK that a process is given. */
+export interface SdkParts extends Required<
+  Pick<TracerProviderOptions, 'sampler' | 'idGenerator' | 'spanLimits' | 'spanProcessors'>
+> {
+  readonly resource: Resource;
+  readonly propagator: TextMapPropagator;
+  /** Not given: metrics are not collected. */
+  readonly reader: MetricReader | undefined;
+  readonly instrumentations: readonly Instrumentation[];
+}
+
+/**
+ * Puts the SDK in place. Not by its own starter, which loads exporters for logs and metrics that nobody here has, and
+ * reads variables that a file may have replaced.
+ * @returns what stops it; the parts of the API stay in place, as the SDK leaves them
+ */
+export function startOpenTelemetry(parts: SdkParts): () => Promise<void> {
+  const { resource, sampler, idGenerator, spanLimits, spanProcessors, reader } = parts;
+  context.setGlobalContextManager(new (asyncHooks().AsyncLocalStorageContextManager)().enable());
+  propagation.setGlobalPropagator(parts.propagator);
+  const meters =
+    reader === undefined ? undefined : new (sdkMetrics().MeterProvider)({ resource, readers: [reader] });
+  if (meters !== undefined) metrics.setGlobalMeterProvider(meters);
+  const tracers = new (sdkTrace().TracerProvider)({
+    resource,
+    sampler,
+    idGenerator,
+    spanLimits,
+    spanProcessors,
+  });
+  giveTracers(tracers);
+  instrumentation().registerInstrumentations({
+    instrumentations: [...parts.instrumentations],
+    tracerProvider: tracers,
+    ...(meters === undefined ? {} : { meterProvider: meters }),
+  });
+  return async () => {
+    await Promise.all([tracers.shutdown(), meters?.shutdown()]);
+  };
+}
+
+/**
+ * ES modules and CommonJS have a copy of the API each. Who has asked one of them for a tracer before holds one of that
+ * copy, which only that copy can bring to life.
+ */
+function giveTracers(tracers: Parameters<typeof trace.setGlobalTracerProvider>[0]): void {
+  const early: object[] = [trace.getTracerProvider(), apiOfCommonJs().trace.getTracerProvider()];
+  trace.setGlobalTracerProvider(tracers);
+  for (const provider of early) if (isStandIn(provider)) provider.setDelegate(tracers);
+}
+
+const isStandIn = (provider: object): provider is { setDelegate(tracers: object): void } =>
+  'setDelegate' in provider && typeof provider.setDelegate === 'function';
+
+const LEVELS: Readonly<Record<string, DiagLogLevel>> = {
+  none: DiagLogLevel.NONE,
+  error: DiagLogLevel.ERROR,
+  warn: DiagLogLevel.WARN,
+  info: DiagLogLevel.INFO,
+  debug: DiagLogLevel.DEBUG,
+  verbose: DiagLogLevel.VERBOSE,
+  all: DiagLogLevel.ALL,
+};
+
+/** Has the SDK say what it does, from OTEL_LOG_LEVEL on. @throws {RangeError} for a level that is none */
+export function startDiagnostics(env: Environment): void {
+  const given = text(env, 'OTEL_LOG_LEVEL');
+  if (given === undefined) return;
+  const name = given.toLowerCase();
+  const level = Object.hasOwn(LEVELS, name) ? LEVELS[name] : undefined;
+  if (level !== undefined) diag.setLogger(new DiagConsoleLogger(), { logLevel: level });
+  else
+    throw new RangeError(
+      `OTEL_LOG_LEVEL must be one of ${Object.keys(LEVELS).join(', ')}, but is ${JSON.stringify(given)}`,
+    );
+}
