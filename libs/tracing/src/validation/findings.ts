@@ -18,6 +18,22 @@ export function findingsOf(checks: Omit<TraceReport, 'overallStatus' | 'findings
     ...finding(checks.endBeforeStart, 'end before they start'),
     ...finding(checks.withoutName, 'have no name'),
     ...finding(attributes, 'lack an attribute that every span of a run has'),
+    ...finding(
+      checks.misnamed.map(({ spanId, why }) => `${spanId} (${why})`),
+      'have a name that says too much, too little or something else',
+    ),
+    ...finding(
+      checks.unconventional.map(
+        ({ spanId, convention, attribute }) => `${spanId} (${convention}: ${attribute})`,
+      ),
+      'lack an attribute that the semantic conventions require',
+    ),
+    ...finding(checks.startsBeforeParent, 'start before their parent'),
+    ...finding(checks.outlivesCaller, 'go on after the call that they answer has ended'),
+    ...finding(
+      checks.secrets.map(({ spanId, place }) => `${spanId} (${place})`),
+      'show something secret',
+    ),
   ];
 }
 

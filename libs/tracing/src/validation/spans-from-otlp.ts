@@ -1,4 +1,11 @@
-import type { TraceAttributeValue, TraceSpan, TraceSpanKind, TraceSpanStatus } from './trace-span.js';
+import type {
+  TraceAttributeValue,
+  TraceSpan,
+  TraceSpanEvent,
+  TraceSpanKind,
+  TraceSpanLink,
+  TraceSpanStatus,
+} from './trace-span.js';
 
 const KINDS: readonly TraceSpanKind[] = ['INTERNAL', 'INTERNAL', 'SERVER', 'CLIENT', 'PRODUCER', 'CONSUMER'];
 const STATUSES: readonly TraceSpanStatus[] = ['UNSET', 'OK', 'ERROR'];
@@ -34,9 +41,25 @@ function spanOf(span: Fields, service: string): TraceSpan {
       message: typeof status['message'] === 'string' ? status['message'] : undefined,
     },
     attributes: attributesOf(span),
-    links: list(span, 'links')
-      .map(fields)
-      .map((link) => ({ traceId: text(link['traceId']), spanId: text(link['spanId']) })),
+    links: list(span, 'links').map(fields).map(linkOf),
+    ...eventsOf(list(span, 'events').map(fields)),
+  };
+}
+
+function linkOf(link: Fields): TraceSpanLink {
+  const attributes = attributesOf(link);
+  const ids = { traceId: text(link['traceId']), spanId: text(link['spanId']) };
+  return Object.keys(attributes).length === 0 ? ids : { ...ids, attributes };
+}
+
+function eventsOf(events: readonly Fields[]): { events?: TraceSpanEvent[] } {
+  if (events.length === 0) return {};
+  return {
+    events: events.map((event) => ({
+      name: text(event['name']),
+      timeUnixNano: nanos(event['timeUnixNano']),
+      attributes: attributesOf(event),
+    })),
   };
 }
 

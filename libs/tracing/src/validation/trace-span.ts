@@ -1,6 +1,19 @@
 export type TraceSpanKind = 'INTERNAL' | 'SERVER' | 'CLIENT' | 'PRODUCER' | 'CONSUMER';
 export type TraceSpanStatus = 'UNSET' | 'OK' | 'ERROR';
 export type TraceAttributeValue = string | number | boolean | readonly TraceAttributeValue[];
+export type TraceAttributes = Readonly<Record<string, TraceAttributeValue>>;
+
+export interface TraceSpanLink {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly attributes?: TraceAttributes;
+}
+
+export interface TraceSpanEvent {
+  readonly name: string;
+  readonly timeUnixNano: string | bigint;
+  readonly attributes: TraceAttributes;
+}
 
 /** A received span as a plain record, whatever has received it. */
 export interface TraceSpan {
@@ -14,6 +27,7 @@ export interface TraceSpan {
   readonly startTimeUnixNano: string | bigint;
   readonly endTimeUnixNano: string | bigint;
   readonly status: { readonly code: TraceSpanStatus; readonly message?: string | undefined };
-  readonly attributes: Readonly<Record<string, TraceAttributeValue>>;
-  readonly links: readonly { readonly traceId: string; readonly spanId: string }[];
+  readonly attributes: TraceAttributes;
+  readonly links: readonly TraceSpanLink[];
+  readonly events?: readonly TraceSpanEvent[];
 }

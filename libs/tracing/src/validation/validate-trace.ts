@@ -1,18 +1,35 @@
 import { CORRELATION_ID, RUN_ID } from '../context/names.js';
 import { traceIdOf } from '../ids/span-ids.js';
+import { getPrivacyFilter } from '../privacy/configured-filter.js';
+import type { PrivacyFilter } from '../privacy/privacy-filter.js';
+import { conventionChecks } from './convention-checks.js';
 import { findingsOf } from './findings.js';
 import { serviceEdges } from './service-edges.js';
+import { shownSecrets } from './shown-secrets.js';
+import { outlivesCaller, startsBeforeParent } from './timing.js';
 import type { TraceReport } from './trace-report.js';
 import type { TraceSpan } from './trace-span.js';
 
 export interface ValidationOptions {
   /** The ids of all spans that were created, from the journals; without it, missing and unexpected are not looked for. */
   readonly created?: Iterable<string>;
+  /** How far the clocks of two processes may be apart, in milliseconds. Default: 50. */
+  readonly clockToleranceMs?: number;
+  /** How long a callee may go on after its answer has arrived, in milliseconds. Default: 1000. */
+  readonly callToleranceMs?: number;
+  /** Finds what is secret. Default: the filter that is configured. */
+  readonly privacy?: PrivacyFilter;
 }
+
+const CLOCK_TOLERANCE_MS = 50;
+const CALL_TOLERANCE_MS = 1000;
 
 type Checks = Omit<TraceReport, 'overallStatus' | 'findings'>;
 
-/** Checks that received spans are one whole trace. Pure: looks at nothing but its arguments. */
+/**
+ * Checks that received spans are one whole trace: its parts, names, attributes and times, and that nothing secret is in
+ * it. Looks at nothing but its arguments and the privacy filter.
+ */
 export function validateTrace(spans: readonly TraceSpan[], options: ValidationOptions = {}): TraceReport {
   const ids = new Set(spans.map((span) => span.spanId));
   const distinct = [...new Map(spans.map((span) => [span.spanId, span])).values()];
@@ -28,6 +45,10 @@ export function validateTrace(spans: readonly TraceSpan[], options: ValidationOp
     endBeforeStart: idsOf(distinct, (span) => BigInt(span.endTimeUnixNano) < BigInt(span.startTimeUnixNano)),
     withoutName: idsOf(distinct, (span) => span.name.trim() === ''),
     missingAttributes: missingRunAttributes(distinct),
+    ...conventionChecks(distinct),
+    startsBeforeParent: startsBeforeParent(distinct, options.clockToleranceMs ?? CLOCK_TOLERANCE_MS),
+    outlivesCaller: outlivesCaller(distinct, options.callToleranceMs ?? CALL_TOLERANCE_MS),
+    secrets: distinct.flatMap((span) => shownSecrets(span, options.privacy ?? getPrivacyFilter())),
     services: sorted(spans.map((span) => span.service)),
     edges: serviceEdges(spans),
   };

@@ -1,0 +1,13 @@
+import { type ValidationOptions, validateTrace } from './validate-trace.js';
+import type { TraceReport } from './trace-report.js';
+import type { TraceSpan } from './trace-span.js';
+
+/** Says whether received spans are one whole trace. */
+export interface TraceValidator {
+  /** Looks for roots, orphans, duplicates, names, times and the attributes of runs; `overallStatus` is the verdict. */
+  readonly validateTrace: (spans: readonly TraceSpan[], options?: ValidationOptions) => TraceReport;
+}
+
+const validator: TraceValidator = { validateTrace };
+
+export const getValidator = (): TraceValidator => validator;
