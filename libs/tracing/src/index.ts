@@ -78,6 +78,7 @@ export { journalOf } from './journal/journal-of.js';
 export type { TraceJournal } from './journal/journal-folder.js';
 
 export { type ValidationOptions, validateTrace } from './validation/validate-trace.js';
+export { type CheckedPart, checkedParts, traceReportText } from './validation/report-text.js';
 export type { TraceEdge, TraceReport } from './validation/trace-report.js';
 export type {
   TraceAttributeValue,
