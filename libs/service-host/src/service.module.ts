@@ -3,8 +3,10 @@ import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { PassportModule } from '@nestjs/passport';
 import { TerminusModule } from '@nestjs/terminus';
 import { ServiceClientModule } from '@throughline/service-client';
+import { TracingModule } from '@throughline/tracing';
 import { LocalTokenGuard } from './auth/local-token.guard.js';
 import { LOCAL_TOKEN, LocalAccess } from './auth/local-access.js';
+import { Public } from './auth/public.decorator.js';
 import { LocalTokenStrategy } from './auth/local-token.strategy.js';
 import { readOwnToken } from './auth/own-token.js';
 import { loadConfig } from './config/load-config.js';
@@ -12,7 +14,6 @@ import { HealthController } from './health/health.controller.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { validationPipe } from './http/validation.js';
 import { ServiceLifecycle } from './lifecycle/service-lifecycle.js';
-import { MetricsController } from './metrics/metrics.controller.js';
 import { loadParts } from './parts/load-parts.js';
 import { SERVICE_PARTS } from './parts/service-part.js';
 import { SERVICE_OPTIONS, type ServiceOptions } from './service-options.js';
@@ -30,12 +31,18 @@ export class ServiceModule {
       module: ServiceModule,
       imports: [
         PassportModule,
+        // The process itself starts and stops tracing; one that hosts a service for a test does without.
+        TracingModule.forRoot({
+          whenNotStarted: 'ignore',
+          flushAtEnd: false,
+          metrics: { decorators: [Public()] },
+        }),
         OpenTelemetryModule.forRoot(),
         TerminusModule.forRoot({ logger: false, errorLogStyle: 'json' }),
         ServiceClientModule.forRoot(),
         ...parts.map(({ module }) => module),
       ],
-      controllers: [HealthController, MetricsController, TraceSpansController],
+      controllers: [HealthController, TraceSpansController],
       providers: [
         { provide: SERVICE_OPTIONS, useValue: options },
         { provide: SERVICE_PARTS, useValue: parts },

@@ -1,14 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
-import { metrics } from '@throughline/tracing/api';
+import { countAuthFailure } from '@throughline/tracing';
 import { bearerToken, isSameToken } from './bearer-token.js';
 import { MissingTokenError, WrongTokenError } from './token.errors.js';
 
 export const LOCAL_TOKEN = Symbol('LOCAL_TOKEN');
-
-const failures = metrics.getMeter('@throughline/service-host').createCounter('auth_failures_total', {
-  description: 'Requests refused for want of the local token',
-});
 
 /** Lets in who knows the local token. Nest's routes ask by themselves; a route of Fastify's own has to. */
 @Injectable()
@@ -24,6 +20,6 @@ export class LocalAccess {
 }
 
 function refuse(error: MissingTokenError | WrongTokenError): never {
-  failures.add(1, { reason: error.code });
+  countAuthFailure(error.code);
   throw error;
 }

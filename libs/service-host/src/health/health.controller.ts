@@ -6,7 +6,7 @@ import {
   type HealthIndicatorResult,
   HealthIndicatorService,
 } from '@nestjs/terminus';
-import { withoutTracing } from '@throughline/tracing';
+import { TracingHealthIndicator, withoutTracing } from '@throughline/tracing';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../auth/public.decorator.js';
 import { ServiceLifecycle } from '../lifecycle/service-lifecycle.js';
@@ -24,6 +24,7 @@ export class HealthController {
     private readonly indicators: HealthIndicatorService,
     private readonly lifecycle: ServiceLifecycle,
     private readonly modules: ModuleRef,
+    private readonly tracing: TracingHealthIndicator,
     @Inject(SERVICE_PARTS) private readonly parts: readonly ServicePart[],
   ) {}
 
@@ -33,11 +34,16 @@ export class HealthController {
     return { status: 'ok' };
   }
 
-  /** The service takes work: it has started, is not shutting down, and what it needs can be used. */
+  /**
+   * The service takes work: it has started, is not shutting down, and what it needs can be used. Traces that do not
+   * arrive are told, and do not make it unready.
+   */
   @Get(['', 'ready'])
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<unknown> {
     try {
-      return await withoutTracing(() => this.health.check([() => this.state(), ...this.checks()]));
+      return await withoutTracing(() =>
+        this.health.check([() => this.state(), ...this.checks(), () => this.tracing.isHealthy('tracing')]),
+      );
     } catch (error) {
       if (!(error instanceof HttpException)) throw error;
       reply.code(error.getStatus());

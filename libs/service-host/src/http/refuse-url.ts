@@ -1,4 +1,3 @@
-import { correlationId } from '@throughline/tracing';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { InvalidUrlError } from './http-errors.js';
 import { refusalOf } from './request-hooks.js';
@@ -6,6 +5,5 @@ import { sendProblem } from './send-problem.js';
 
 /** The router refuses such a request before any hook has seen it. */
 export function refuseUrl(error: Error, request: FastifyRequest, reply: FastifyReply): void {
-  reply.header('x-correlation-id', correlationId());
   sendProblem(reply, refusalOf(request) ?? new InvalidUrlError(error));
 }

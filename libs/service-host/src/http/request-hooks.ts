@@ -1,16 +1,12 @@
 import { portOf } from '@throughline/contracts';
 import { withDeadline } from '@throughline/resilience';
-import { correlationId } from '@throughline/tracing';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { checkAddress, checkHost, checkOrigin } from './caller-check.js';
 import { DEADLINE_HEADER, deadlineOf } from './deadline-header.js';
-import { nameServerSpan } from './server-span.js';
 
 /** What is done for every request before any route sees it. */
 export function installRequestHooks(fastify: FastifyInstance): void {
-  fastify.addHook('onRequest', (request, reply, done) => {
-    nameServerSpan(request);
-    reply.header('x-correlation-id', correlationId());
+  fastify.addHook('onRequest', (request, _reply, done) => {
     done(refusalOf(request));
   });
   // Not earlier: reading the body loses the context that an earlier hook would have set.

@@ -1,6 +1,5 @@
 import type { Type } from '@nestjs/common';
 import { initializeTracing, getLogger } from '@throughline/tracing';
-import { observeProcess } from '../metrics/process-metrics.js';
 import { exitCodeOf, sentenceOf } from './start-failure.js';
 import { onShutdownRequest } from './shutdown-request.js';
 import { type RunningService, startService } from './start-service.js';
@@ -14,7 +13,6 @@ const log = getLogger('host');
  */
 export async function hostService(AppModule: Type<object>): Promise<void> {
   try {
-    observeProcess();
     const service = await startService(AppModule);
     onShutdownRequest((reason) => void shutDown(service, reason));
     log.info({ url: service.url }, 'ready');

@@ -8,7 +8,6 @@ import { parseJsonBodies } from '../http/json-body.js';
 import { installRequestHooks } from '../http/request-hooks.js';
 import { noSchemas } from '../http/no-schemas.js';
 import { refuseUrl } from '../http/refuse-url.js';
-import { measureRequests } from '../metrics/request-metrics.js';
 import { SERVICE_PARTS, type ServicePart } from '../parts/service-part.js';
 import { DEFAULT_BODY_LIMIT, SERVICE_OPTIONS, type ServiceOptions } from '../service-options.js';
 import { NestLogger } from './nest-logger.js';
@@ -80,7 +79,6 @@ function configureFastify(
     });
   }
   drainConnections(fastify, app.get(ServiceLifecycle));
-  measureRequests(fastify);
   installRequestHooks(fastify);
   parseJsonBodies(fastify);
   configure?.(fastify);

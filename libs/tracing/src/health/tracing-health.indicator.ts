@@ -4,7 +4,11 @@ import { getTracingHealth } from './tracing-health.js';
 /** One indicator's result, of the form that `@nestjs/terminus` knows. */
 export type TracingIndicatorResult<Key extends string> = Record<
   Key,
-  { readonly status: 'up' | 'down'; readonly tracing: HealthStatus; readonly [detail: string]: unknown }
+  {
+    readonly status: 'up' | 'down';
+    readonly tracing: HealthStatus | 'off';
+    readonly [detail: string]: unknown;
+  }
 >;
 
 export interface TracingIndicatorOptions {
@@ -21,11 +25,11 @@ export class TracingHealthIndicator {
     key: Key,
     { isCritical = false }: TracingIndicatorOptions = {},
   ): TracingIndicatorResult<Key> {
-    const { overallStatus, checks } = getTracingHealth();
+    const { overallStatus, isEnabled, checks } = getTracingHealth();
     const reasons = Object.values(checks).flatMap(({ reason }) => reason ?? []);
     const result = {
       status: isCritical && overallStatus === 'unhealthy' ? 'down' : 'up',
-      tracing: overallStatus,
+      tracing: isEnabled ? overallStatus : 'off',
       ...(reasons.length === 0 ? {} : { reasons }),
     } as const;
     return keyed(key, result);

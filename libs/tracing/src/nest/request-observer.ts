@@ -20,6 +20,10 @@ const NO_ROUTE = 'none';
 const observed = new WeakSet();
 const serverSpans = new WeakMap<IncomingMessage, Span>();
 
+/** Learns which route answers a request. To be called before hooks of the application's own, which may refuse one. */
+export const observeRoutes = (adapter: HttpAdapter): void =>
+  noteFastifyRoutes(adapter.getInstance(), nameServerSpan);
+
 /**
  * Looks at every request of an application before anything of its own does: ids on the answer, the span's name, and
  * metrics. On the server itself, so that Express and Fastify, guards, refusals and routes of one's own are alike.
@@ -28,7 +32,7 @@ export function observeRequests(adapter: HttpAdapter): void {
   const server = adapter.getHttpServer();
   if (!isServer(server) || observed.has(server)) return;
   observed.add(server);
-  noteFastifyRoutes(adapter.getInstance(), nameServerSpan);
+  observeRoutes(adapter);
   server.prependListener('request', observe);
 }
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
 const noted = new WeakMap<IncomingMessage, string>();
+const asked = new WeakSet();
 
 /** What is needed of a Fastify instance. */
 interface FastifyLike {
@@ -19,7 +20,8 @@ interface FastifyLike {
 
 /** Express leaves the route on the request itself; Fastify has to be asked while it is answered. */
 export function noteFastifyRoutes(instance: unknown, onRoute: (request: IncomingMessage) => void): void {
-  if (!isFastify(instance)) return;
+  if (!isFastify(instance) || asked.has(instance)) return;
+  asked.add(instance);
   instance.addHook('onRequest', ({ raw, routeOptions }, _reply, done) => {
     if (routeOptions.url !== undefined) {
       noted.set(raw, routeOptions.url);

@@ -1,6 +1,6 @@
 import type { TracingHandle } from '../sdk/runtime.js';
 import { flushOnSignals } from './flush-on-signal.js';
-import { type HttpAdapter, observeRequests } from './request-observer.js';
+import { type HttpAdapter, observeRequests, observeRoutes } from './request-observer.js';
 import type { TracingModuleOptions } from './tracing-module-options.js';
 
 /** Nest's host of the adapter, which has none in an application of messages alone. */
@@ -16,19 +16,27 @@ export class TracingLifecycle {
     private readonly options: TracingModuleOptions,
     private readonly handle: TracingHandle | undefined,
     private readonly host: AdapterHost,
-  ) {}
+  ) {
+    // Not later: Express asks what was there before the routes alone, and Fastify its hooks in their order.
+    const adapter = this.adapter();
+    if (adapter !== undefined) observeRoutes(adapter);
+  }
 
   onModuleInit(): void {
     const { handle } = this;
-    const { http = true, flushOnSignals: onSignals = true } = this.options;
-    const adapter = this.host.httpAdapter;
-    if (http && adapter !== null && adapter !== undefined) observeRequests(adapter);
-    if (onSignals && handle !== undefined) this.forgetSignals = flushOnSignals(() => handle.flush());
+    const adapter = this.adapter();
+    if (adapter !== undefined) observeRequests(adapter);
+    if (this.options.flushAtEnd !== false && handle !== undefined)
+      this.forgetSignals = flushOnSignals(() => handle.flush());
   }
 
   /** Flushes only: other applications of this process may go on, and what ends with the process needs no stop. */
   async onApplicationShutdown(): Promise<void> {
     this.forgetSignals?.();
-    await this.handle?.flush();
+    if (this.options.flushAtEnd !== false) await this.handle?.flush();
+  }
+
+  private adapter(): HttpAdapter | undefined {
+    return this.options.http === false ? undefined : (this.host.httpAdapter ?? undefined);
   }
 }

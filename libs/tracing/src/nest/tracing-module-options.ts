@@ -23,8 +23,11 @@ export interface TracingModuleOptions extends TracingOptions {
   readonly whenNotStarted?: 'start' | 'ignore';
   /** Ids on answers, names of server spans, and metrics of requests. Default true. */
   readonly http?: boolean;
-  /** Exports what has ended before a SIGTERM or SIGINT that nobody else handles ends the process. Default true. */
-  readonly flushOnSignals?: boolean;
+  /**
+   * Exports what has ended when the application is closed, and before a SIGTERM or SIGINT that nobody handles ends the
+   * process. Default true; false for who calls `shutdown()` of the handle.
+   */
+  readonly flushAtEnd?: boolean;
 }
 
 /** The metrics of the process over HTTP; `false` for none. Default: `/metrics` for callers of private networks. */
