@@ -18,6 +18,7 @@ export {
   type ChildProcessResult,
   traceChildProcess,
 } from './process/child-process.js';
+export { childProcessEnvironment } from './process/child-process-environment.js';
 export { redactArguments } from './process/redact-arguments.js';
 export { type LlmCall, type LlmUsage, recordLlmUsage, traceLlmCall } from './llm/llm.js';
 

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { withoutTracing } from '@throughline/tracing';
 import type { ChannelModel, ConfirmChannel, Message, Options } from 'amqplib';
 import { MESSAGING_OPTIONS, type MessagingOptions } from '../messaging-options.js';
 import { OwnQueues } from '../topology/own-queues.js';
@@ -67,8 +68,11 @@ export class ConfirmingPublisher {
     return new Promise((resolve, reject) => {
       this.inFlight.set(key, { sentAt: performance.now(), returned: false, resolve, reject });
       try {
-        channel.publish(exchange, routingKey, body, { ...options, ...ALWAYS }, (error: unknown) =>
-          this.confirmed(key, error),
+        // Who sends has made the message’s span and its headers: the channel must not make another one.
+        withoutTracing(() =>
+          channel.publish(exchange, routingKey, body, { ...options, ...ALWAYS }, (error: unknown) =>
+            this.confirmed(key, error),
+          ),
         );
       } catch (error) {
         this.inFlight.delete(key);

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
-import { getLogger } from '@throughline/tracing';
+import { getLogger, withoutTracing } from '@throughline/tracing';
 import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib';
 import { ConfirmingPublisher } from '../connection/confirming-publisher.js';
 import { RabbitConnection } from '../connection/rabbit-connection.js';
@@ -89,8 +89,9 @@ export class RabbitTransport extends Server implements CustomTransportStrategy {
   }
 
   private async consume(channel: Channel, binding: HandlerBinding): Promise<void> {
-    const { consumerTag } = await channel.consume(binding.queue, (message) =>
-      this.delivered(channel, binding, message),
+    // A delivery gets its span with its handling, not with its arrival.
+    const { consumerTag } = await withoutTracing(() =>
+      channel.consume(binding.queue, (message) => this.delivered(channel, binding, message)),
     );
     this.consumerTags.push(consumerTag);
   }

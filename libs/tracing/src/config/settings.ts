@@ -6,6 +6,7 @@ import { LOGGING_SETTINGS } from '../logging/logging.settings.js';
 import { METRICS_SETTINGS } from '../metrics/metrics.settings.js';
 import { PROPAGATION_SETTINGS } from '../propagation/propagation.settings.js';
 import { SAMPLING_SETTINGS } from '../sampling/sampling.settings.js';
+import { INSTRUMENTATION_SETTINGS } from '../sdk/instrumentation.settings.js';
 import { SDK_SETTINGS } from '../sdk/sdk.settings.js';
 import type { TracingSetting } from './tracing-setting.js';
 
@@ -19,6 +20,7 @@ export type { TracingSetting };
 export const TRACING_SETTINGS: readonly TracingSetting[] = [
   ...CONFIG_SETTINGS,
   ...SDK_SETTINGS,
+  ...INSTRUMENTATION_SETTINGS,
   ...EXPORT_SETTINGS,
   ...SAMPLING_SETTINGS,
   ...PROPAGATION_SETTINGS,

@@ -1,7 +1,6 @@
-import { basename } from 'node:path';
-import { type Attributes, type Span, SpanStatusCode } from '@opentelemetry/api';
+import { type Attributes, type Span, context as contexts } from '@opentelemetry/api';
 import { traceAsyncOperation } from '../spans/operation.js';
-import { redactArguments } from './redact-arguments.js';
+import { processAttributes, programName, recordExit, withProcessSpan } from './process-span.js';
 
 /** How a child process ended; `null`: by a signal. */
 export interface ChildProcessResult {
@@ -24,34 +23,15 @@ export function traceChildProcess<R extends ChildProcessResult>(
   { subcommand, expectedExitCodes = [0] }: ChildProcessOptions = {},
 ): Promise<R> {
   const name = programName(program);
-  const described = {
-    'process.executable.name': name,
-    'process.command_args': redactArguments([name, ...argv]),
-  };
   const spanName = subcommand === undefined ? name : `${name} ${subcommand}`;
-  return traceAsyncOperation(spanName, { ...described, ...attributes }, async (span) => {
-    const result = await fn(span);
-    recordExit(span, result.exitCode, expectedExitCodes);
-    return result;
-  });
-}
-
-const MAX_NAME_LENGTH = 64;
-
-/** The program may be a model's wish: its name is never empty, short, and nothing that a terminal obeys. */
-export const programName = (program: string): string =>
-  basename(program)
-    .slice(0, MAX_NAME_LENGTH)
-    .toWellFormed()
-    .replace(/[\p{C}]/gu, '\ufffd') || 'unnamed';
-
-function recordExit(span: Span, exitCode: number | null, expected: readonly number[]): void {
-  if (exitCode !== null) span.setAttribute('process.exit.code', exitCode);
-  if (exitCode !== null && expected.includes(exitCode)) return;
-  const type = exitCode === null ? 'signal' : String(exitCode);
-  span.setAttributes({ error: true, 'error.type': type });
-  span.setStatus({
-    code: SpanStatusCode.ERROR,
-    message: `ended with ${exitCode === null ? 'a signal' : `exit code ${type}`}`,
-  });
+  return traceAsyncOperation(
+    spanName,
+    { ...processAttributes(program, argv), ...attributes },
+    async (span) => {
+      // What it starts is this span's process, and gets none of its own.
+      const result = await contexts.with(withProcessSpan(contexts.active()), fn, undefined, span);
+      recordExit(span, result.exitCode, expectedExitCodes);
+      return result;
+    },
+  );
 }

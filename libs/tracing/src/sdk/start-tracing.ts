@@ -33,7 +33,7 @@ export function startTracing(parts: TracingParts, env: Environment): TracingRunt
   const pipeline = new ExportPipeline(resource, folder?.path, env);
   const processor = new RunSpanProcessor(pipeline.queue, pipeline.journal, () => pipeline.shutdown());
   const metrics = flag(env, 'PROMETHEUS_ENABLED', true) ? prometheusReader() : undefined;
-  const instruments = instrumentations(parts);
+  const instruments = instrumentations(parts, env);
   const stop = startOpenTelemetry({
     resource,
     sampler: new RunSampler(new GovernedSampler(configuredSampler(env))),

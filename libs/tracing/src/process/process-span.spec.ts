@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { programName } from './child-process.js';
+import { programName } from './process-span.js';
 
 describe('programName', () => {
   it.each([
