@@ -13,6 +13,16 @@ export {
   traceOperation,
 } from './spans/operation.js';
 export { recordFailure } from './spans/failure.js';
+export { type FinishedOperation, recordFinishedOperation } from './spans/finished-operation.js';
+export { getTracer } from './spans/get-tracer.js';
+export { traceFunction } from './spans/trace-function.js';
+export {
+  type AsyncOperationOptions,
+  DistributedTracer,
+  DistributedTracing,
+} from './spans/distributed-tracing.js';
+export { type FinishedRequest, HttpStatusError, traceHttpRequest } from './http/finished-request.js';
+export { type ExternalApiCallOptions, traceExternalApiCall } from './http/external-api-call.js';
 export {
   type ChildProcessOptions,
   type ChildProcessResult,
@@ -20,11 +30,19 @@ export {
 } from './process/child-process.js';
 export { childProcessEnvironment } from './process/child-process-environment.js';
 export { redactArguments } from './process/redact-arguments.js';
-export { type LlmCall, type LlmUsage, recordLlmUsage, traceLlmCall } from './llm/llm.js';
+export { type LlmCall, recordLlmUsage, traceLlmCall } from './llm/llm.js';
+export type { LlmUsage } from './llm/llm-usage.js';
+export type { FinishedLlmCall } from './llm/finished-llm-call.js';
+export { type LlmStreamOptions, traceLlmStream } from './llm/llm-stream.js';
+export { type LlmContent, recordLlmContent, recordToolContent } from './llm/llm-content.js';
+export { type ToolCall, traceToolCall } from './llm/tool-call.js';
+export { type TokenUsage, tokenUsageOf } from './llm/token-usage.js';
+export { type LlmRequest, type LlmResponse, type LlmTracing, getLlmTracing } from './llm/llm-tracing.js';
 
 export { attemptSpanIdOf, deliverySpanIdOf, newSpanId, rootSpanIdOf, traceIdOf } from './ids/span-ids.js';
 export { attemptContext, runContext, runIdOfContext } from './context/run-context.js';
 export { withBaggage } from './context/baggage.js';
+export { addBaggage } from './context/added-baggage.js';
 export { type TraceCarrier, captureContext, restoreContext } from './context/carrier.js';
 export { withoutBaggageEgress, withoutTracing } from './context/suppression.js';
 export { correlationId } from './context/correlation.js';
@@ -78,6 +96,7 @@ export { type RefusedRun, exportRefusedRun, runStartOf } from './export/refused-
 export { journalOf } from './journal/journal-of.js';
 export type { TraceJournal } from './journal/journal-folder.js';
 
+export { type TraceValidator, getValidator } from './validation/validator.js';
 export { type ValidationOptions, validateTrace } from './validation/validate-trace.js';
 export { type CheckedPart, checkedParts, traceReportText } from './validation/report-text.js';
 export type { TraceEdge, TraceReport } from './validation/trace-report.js';
@@ -131,6 +150,7 @@ export {
   checkConstitutionalHash,
   compareConstitutionalHash,
 } from './governance/hash-check.js';
+export { guardRequests } from './governance/guard-requests.js';
 export { constitutionalHashMiddleware } from './governance/http-refusal.js';
 export { type GovernanceMode, governanceMode, setGovernanceMode } from './governance/governance-mode.js';
 export {
@@ -144,3 +164,8 @@ export {
   circuitBreakerAttributes,
   circuitBreakerSpanName,
 } from './circuit-breaker/circuit-breaker-span.js';
+export { type Breaker, type BreakerOptions, CircuitBreakerOpenError } from './circuit-breaker/breaker.js';
+export {
+  TracedCircuitBreaker,
+  type TracedCircuitBreakerOptions,
+} from './circuit-breaker/traced-circuit-breaker.js';

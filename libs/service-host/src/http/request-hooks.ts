@@ -1,5 +1,6 @@
 import { portOf } from '@throughline/contracts';
 import { withDeadline } from '@throughline/resilience';
+import { guardRequests } from '@throughline/tracing';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { checkAddress, checkHost, checkOrigin } from './caller-check.js';
 import { DEADLINE_HEADER, deadlineOf } from './deadline-header.js';
@@ -9,6 +10,7 @@ export function installRequestHooks(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, _reply, done) => {
     done(refusalOf(request));
   });
+  guardRequests(fastify);
   // Not earlier: reading the body loses the context that an earlier hook would have set.
   fastify.addHook('preHandler', (request, _reply, done) => {
     const header = request.headers[DEADLINE_HEADER];

@@ -2,6 +2,7 @@ import { CONFIG_SETTINGS } from './config.settings.js';
 import { EXPORT_SETTINGS } from '../export/export.settings.js';
 import { GOVERNANCE_SETTINGS } from '../governance/governance.settings.js';
 import { JOURNAL_SETTINGS } from '../journal/journal.settings.js';
+import { LLM_SETTINGS } from '../llm/llm.settings.js';
 import { LOGGING_SETTINGS } from '../logging/logging.settings.js';
 import { METRICS_SETTINGS } from '../metrics/metrics.settings.js';
 import { PROPAGATION_SETTINGS } from '../propagation/propagation.settings.js';
@@ -25,6 +26,7 @@ export const TRACING_SETTINGS: readonly TracingSetting[] = [
   ...SAMPLING_SETTINGS,
   ...PROPAGATION_SETTINGS,
   ...GOVERNANCE_SETTINGS,
+  ...LLM_SETTINGS,
   ...METRICS_SETTINGS,
   ...JOURNAL_SETTINGS,
   ...LOGGING_SETTINGS,

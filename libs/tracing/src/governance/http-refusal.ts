@@ -1,6 +1,7 @@
 import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
 import { trace } from '@opentelemetry/api';
 import { knownCorrelationId } from '../context/correlation.js';
+import { CORRELATION_HEADER } from '../context/names.js';
 import { type ConstitutionalHashError, compareConstitutionalHash } from './hash-check.js';
 
 const STATUS = 412;
@@ -21,6 +22,7 @@ export function constitutionalHashMiddleware(
 }
 
 function refuse(response: ServerResponse, refusal: ConstitutionalHashError): void {
+  const correlationId = knownCorrelationId();
   const traceId = trace.getActiveSpan()?.spanContext().traceId;
   const problem = {
     type: `urn:throughline:error:${refusal.code}`,
@@ -30,8 +32,10 @@ function refuse(response: ServerResponse, refusal: ConstitutionalHashError): voi
     code: refusal.code,
     retryable: false,
     ...(traceId === undefined ? {} : { traceId }),
-    correlationId: knownCorrelationId(),
+    ...(correlationId === undefined ? {} : { correlationId }),
   };
   trace.getActiveSpan()?.setAttribute('error.type', refusal.code);
+  if (correlationId !== undefined && !response.hasHeader(CORRELATION_HEADER))
+    response.setHeader(CORRELATION_HEADER, correlationId);
   response.writeHead(STATUS, { 'content-type': 'application/problem+json' }).end(JSON.stringify(problem));
 }

@@ -1,7 +1,10 @@
 import { type Attributes, type Span, SpanKind } from '@opentelemetry/api';
-import { recordTimeToFirstChunk } from './gen-ai-metrics.js';
-import { countLlmTokens, measureLlmCall } from './llm-metrics.js';
 import { traceAsyncOperation } from '../spans/operation.js';
+import { type FinishedLlmCall, recordFinishedLlmCall } from './finished-llm-call.js';
+import { recordTimeToFirstChunk } from './gen-ai-metrics.js';
+import { llmAttributes } from './llm-attributes.js';
+import { countLlmTokens, measureLlmCall } from './llm-metrics.js';
+import { type LlmUsage, usageAttributes } from './llm-usage.js';
 
 /** A call to a model, in the words of the GenAI semantic conventions. */
 export interface LlmCall {
@@ -10,38 +13,36 @@ export interface LlmCall {
   readonly model: string;
   /** `chat`, `generate_content`, `embeddings`, … */
   readonly operation: string;
+  /** Characters of what is asked; never what it is. */
+  readonly promptLength?: number;
   /** More attributes, such as `gen_ai.request.max_tokens`, `server.address`. Never content. */
   readonly attributes?: Attributes;
 }
 
-/** What a model's answer says about itself; `inputTokens` includes the cached ones. */
-export interface LlmUsage {
-  readonly inputTokens?: number;
-  readonly outputTokens?: number;
-  readonly cacheReadTokens?: number;
-  readonly cacheCreationTokens?: number;
-  readonly reasoningTokens?: number;
-  /** Left out where the model's price is not known. */
-  readonly costUsd?: number;
-  readonly responseId?: string;
-  readonly responseModel?: string;
-  readonly finishReasons?: readonly string[];
-  /** Of a streamed answer: seconds until its first piece came. */
-  readonly timeToFirstChunk?: number;
+/**
+ * Runs a model call in a CLIENT span `{operation} {model}`. Prompts and answers are not recorded; `recordLlmContent` does
+ * it where that is switched on.
+ * @throws what `fn` throws, recorded
+ */
+export function traceLlmCall<T>(call: LlmCall, fn: (span: Span) => Promise<T>): Promise<T>;
+/** Records a model call that is over: its span, begun `duration` seconds ago, its counts and its tokens. */
+export function traceLlmCall(call: FinishedLlmCall): void;
+export function traceLlmCall<T>(
+  call: LlmCall | FinishedLlmCall,
+  fn?: (span: Span) => Promise<T>,
+): Promise<T> | undefined {
+  if (fn !== undefined && isRunning(call)) return run(call, fn);
+  if ('duration' in call) recordFinishedLlmCall(call);
+  return undefined;
 }
 
-/** Runs a model call in a CLIENT span `{operation} {model}`. Prompts and answers are never recorded. */
-export async function traceLlmCall<T>(call: LlmCall, fn: (span: Span) => Promise<T>): Promise<T> {
-  const attributes = {
-    'gen_ai.operation.name': call.operation,
-    'gen_ai.provider.name': call.provider,
-    'gen_ai.request.model': call.model,
-    ...call.attributes,
-  };
+const isRunning = (call: LlmCall | FinishedLlmCall): call is LlmCall => !('duration' in call);
+
+async function run<T>(call: LlmCall, fn: (span: Span) => Promise<T>): Promise<T> {
   const measured = measureLlmCall(call);
   try {
     const name = `${call.operation} ${call.model}`;
-    const result = await traceAsyncOperation(name, attributes, fn, { kind: SpanKind.CLIENT });
+    const result = await traceAsyncOperation(name, llmAttributes(call), fn, { kind: SpanKind.CLIENT });
     measured.ended();
     return result;
   } catch (error) {
@@ -50,24 +51,12 @@ export async function traceLlmCall<T>(call: LlmCall, fn: (span: Span) => Promise
   }
 }
 
-/** Puts what an answer used and cost on the span of its call, and counts the tokens. */
+/**
+ * Puts what an answer used and cost on the span of its call, and counts it: `llm_tokens_total` and
+ * `gen_ai.client.token.usage`. `tokenUsageOf` makes it of what a provider reports.
+ */
 export function recordLlmUsage(span: Span, call: LlmCall, usage: LlmUsage): void {
   countLlmTokens(call, usage);
   if (usage.timeToFirstChunk !== undefined) recordTimeToFirstChunk(call, usage.timeToFirstChunk);
-  if (!span.isRecording()) return;
-  const attributes: Attributes = {
-    'gen_ai.usage.input_tokens': usage.inputTokens,
-    'gen_ai.usage.output_tokens': usage.outputTokens,
-    'gen_ai.usage.cache_read.input_tokens': usage.cacheReadTokens,
-    'gen_ai.usage.cache_creation.input_tokens': usage.cacheCreationTokens,
-    'gen_ai.usage.reasoning.output_tokens': usage.reasoningTokens,
-    'gen_ai.response.id': usage.responseId,
-    'gen_ai.response.model': usage.responseModel,
-    'gen_ai.response.finish_reasons':
-      usage.finishReasons === undefined ? undefined : [...usage.finishReasons],
-    'gen_ai.response.time_to_first_chunk': usage.timeToFirstChunk,
-    'throughline.cost_usd': usage.costUsd,
-  };
-  for (const [key, value] of Object.entries(attributes))
-    if (value !== undefined) span.setAttribute(key, value);
+  if (span.isRecording()) span.setAttributes(usageAttributes(usage));
 }

@@ -1,4 +1,5 @@
 import type { TracingHandle } from '../sdk/runtime.js';
+import { guardRequests } from '../governance/guard-requests.js';
 import { flushOnSignals } from './flush-on-signal.js';
 import { type HttpAdapter, observeRequests, observeRoutes } from './request-observer.js';
 import type { TracingModuleOptions } from './tracing-module-options.js';
@@ -19,7 +20,9 @@ export class TracingLifecycle {
   ) {
     // Not later: Express asks what was there before the routes alone, and Fastify its hooks in their order.
     const adapter = this.adapter();
-    if (adapter !== undefined) observeRoutes(adapter);
+    if (adapter === undefined) return;
+    observeRoutes(adapter);
+    guardRequests(adapter.getInstance());
   }
 
   onModuleInit(): void {

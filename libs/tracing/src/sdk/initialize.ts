@@ -7,6 +7,7 @@ import { flag } from '../config/readers.js';
 import { homeOf } from '../journal/home.js';
 import { serviceName } from './service-name.js';
 import { configureGovernance } from '../governance/governance-mode.js';
+import { configureLlmContent } from '../llm/llm-content.js';
 import { startTracing } from './start-tracing.js';
 
 /** How tracing is started; what is not given comes from the environment. */
@@ -31,6 +32,7 @@ export function initializeTracing(options: TracingOptions = {}): TracingHandle {
   const env = tracingEnvironment(process.env, options.serviceName);
   const name = options.serviceName ?? serviceName(env);
   configureGovernance(env);
+  configureLlmContent(env);
   if (flag(env, 'OTEL_SDK_DISABLED', false)) return disabled(name);
   const started = startTracing({ ...options, serviceName: name, home: options.home ?? homeOf(env) }, env);
   resetInstruments();
