@@ -72,7 +72,8 @@ describe('the variables of the code', () => {
       'libs/contracts/src/services.ts', // PORT_SETTINGS
       'libs/platform/src/ports/free-ports.ts', // PORT_SETTINGS
       'libs/service-host/src/config/load-config.ts', // the settings of a config class
-      'libs/tracing/src/start-up/settings.ts', // the names that its callers give
+      'libs/tracing/src/config/file/substitution.ts', // the names that the file of settings gives
+      'libs/tracing/src/config/readers.ts', // the names that its callers give
     ]);
   });
 });
