@@ -1,3 +1,4 @@
+import { variablesOfDeclaration } from './declarative/declared-file.js';
 import { configFileOf } from './file/find-file.js';
 import { variablesOfFile } from './file/tracing-file.js';
 import { type Environment, text } from './readers.js';
@@ -11,27 +12,50 @@ const SAID_BY: Readonly<Record<string, readonly string[]>> = {
   OTLP_ENABLED: ['OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'],
 };
 
-let last: { readonly key: string; readonly variables: Readonly<Record<string, string>> } | undefined;
+interface ReadFile {
+  readonly key: string;
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+const read = new Map<'settings' | 'declaration', ReadFile>();
 
 /**
- * All settings as one record of variables: those of the environment, below them those of config/tracing.yml. To be
- * asked for when something starts, not with every span. @throws {RangeError} that names the file and the key
+ * All settings as one record of variables: those of the environment, below them those of config/tracing.yml. A file
+ * that OTEL_CONFIG_FILE names stands for all other OTEL_* variables. To be asked for when something starts, not with
+ * every span. @throws {RangeError} that names the file and the key
  */
 export function tracingEnvironment(env: Environment = process.env, name?: string): Environment {
-  const given = Object.fromEntries(Object.entries(env).filter(([each]) => text(env, each) !== undefined));
+  const given = declared(
+    Object.fromEntries(Object.entries(env).filter(([each]) => text(env, each) !== undefined)),
+  );
   const path = configFileOf(given, process.cwd());
   if (path === undefined) return given;
-  const file = fileVariables(path, given, name);
+  const nameOf = (variables: Environment): string => name ?? serviceName({ ...variables, ...given });
+  const file = once('settings', [path, name, given], () => variablesOfFile(path, given, nameOf));
   const said = Object.entries(SAID_BY).filter(([, others]) => text(given, ...others) !== undefined);
   return { ...file, ...Object.fromEntries(said.map(([each]) => [each, undefined])), ...given };
 }
 
-/** The file is read once: settings hold from the start of a process to its end. */
-function fileVariables(path: string, env: Environment, name?: string): Readonly<Record<string, string>> {
-  const key = JSON.stringify([path, name, env]);
-  if (last?.key !== key) {
-    const nameOf = (variables: Environment): string => name ?? serviceName({ ...variables, ...env });
-    last = { key, variables: variablesOfFile(path, env, nameOf) };
-  }
-  return last.variables;
+function declared(env: Environment): Environment {
+  const path = text(env, 'OTEL_CONFIG_FILE');
+  if (path === undefined) return env;
+  const others = Object.entries(env).filter(([each]) => !each.startsWith('OTEL_'));
+  return {
+    ...Object.fromEntries(others),
+    ...once('declaration', [path, env], () => variablesOfDeclaration(path)),
+  };
+}
+
+/** A file is read once: settings hold from the start of a process to its end. */
+function once(
+  kind: 'settings' | 'declaration',
+  from: readonly unknown[],
+  make: () => Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const key = JSON.stringify(from);
+  const known = read.get(kind);
+  if (known?.key === key) return known.variables;
+  const variables = make();
+  read.set(kind, { key, variables });
+  return variables;
 }
