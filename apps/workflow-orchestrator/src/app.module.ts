@@ -6,6 +6,7 @@ import { DerivedSpansModule } from './derived-spans/derived-spans.module.js';
 import { RunEventRow } from './events/run-event.entity.js';
 import { RunEvents } from './events/run-events.service.js';
 import { RunEventsController } from './events/run-events.controller.js';
+import { WorkflowMetrics } from './metrics/workflow-metrics.service.js';
 import { CreateWorkflow } from './migrations/001-create-workflow.js';
 import { CountTokensOfAttempts } from './migrations/002-count-tokens-of-attempts.js';
 import { Reconciler } from './reconciler/reconciler.service.js';
@@ -33,6 +34,14 @@ import { WorkflowService } from './workflow/workflow.service.js';
     DerivedSpansModule,
   ],
   controllers: [RunsController, RunEventsController, WorkflowConsumer],
-  providers: [RunsRepository, RunsService, Preflight, WorkflowService, RunEvents, Reconciler],
+  providers: [
+    RunsRepository,
+    RunsService,
+    Preflight,
+    WorkflowService,
+    WorkflowMetrics,
+    RunEvents,
+    Reconciler,
+  ],
 })
 export class AppModule {}

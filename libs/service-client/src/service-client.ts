@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { type ServiceName, ThroughlineError } from '@throughline/contracts';
 import { retry } from '@throughline/resilience';
-import { observeBreakers } from './breaker-telemetry.js';
+import { observeCircuitBreakers } from '@throughline/tracing';
 import { type Call, send, sendForStream } from './call.js';
 import { LocalToken } from './local-token.js';
 import { type ResponseClass, parseBody } from './response.js';
@@ -31,13 +31,16 @@ export interface StreamOptions extends CallOptions {
 export class ServiceClient {
   readonly #connections = new Map<ServiceName, ServiceConnection>();
   readonly #token: LocalToken;
+  readonly #forgetBreakers: () => void;
 
   constructor(
     home: string,
     private readonly env: NodeJS.ProcessEnv,
   ) {
     this.#token = new LocalToken(home);
-    observeBreakers(() => Array.from(this.#connections.values(), ({ breaker }) => breaker));
+    this.#forgetBreakers = observeCircuitBreakers(() =>
+      Array.from(this.#connections.values(), ({ breaker }) => breaker),
+    );
   }
 
   get<T extends object>(
@@ -90,6 +93,7 @@ export class ServiceClient {
 
   /** Ends all connections; calls under way are aborted. */
   async close(): Promise<void> {
+    this.#forgetBreakers();
     const connections = [...this.#connections.values()];
     this.#connections.clear();
     await Promise.all(connections.map((connection) => connection.destroy()));

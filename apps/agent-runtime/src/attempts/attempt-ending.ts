@@ -8,7 +8,12 @@ export type Ending =
       readonly tree: TreeId;
       readonly summary: string;
     }
-  | { readonly outcome: 'failed'; readonly reason: string }
+  | {
+      readonly outcome: 'failed';
+      readonly reason: string;
+      /** What stopped it, in a word: `time_limit`, `limit_reached`, `worker_failed`, or the code of an error. */
+      readonly kind: string;
+    }
   | { readonly outcome: 'cancelled' };
 
 /**
@@ -24,8 +29,8 @@ export function endingOf(
     throw job.signal.reason;
   }
   if (Date.now() >= job.payload.deadline)
-    return { outcome: 'failed', reason: 'the time limit of the attempt was reached' };
+    return { outcome: 'failed', reason: 'the time limit of the attempt was reached', kind: 'time_limit' };
   if (error instanceof ThroughlineError && !error.retryable && error.kind !== 'internal')
-    return { outcome: 'failed', reason: error.message };
+    return { outcome: 'failed', reason: error.message, kind: error.code };
   throw error;
 }

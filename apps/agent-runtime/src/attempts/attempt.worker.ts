@@ -17,6 +17,7 @@ import { FINISH, isFinish, summaryOf } from '../tools/finish.js';
 import { callTool, TOOL_DEFINITIONS } from '../tools/toolbox.js';
 import { type Workspace, WorkspaceClient } from '../workspace/workspace.client.js';
 import { type Ending, endingOf } from './attempt-ending.js';
+import { measureAttempt } from './attempt-metrics.js';
 import { ATTEMPT_JOB } from './attempts.service.js';
 import { finishedEvent } from './finished-event.js';
 import { noteOf } from './progress-note.js';
@@ -38,15 +39,18 @@ export class AttemptWorker {
   @HandlesJob(ATTEMPT_JOB, { concurrency: 8, exhausted: 'onExhausted' })
   async work(job: Job): Promise<void> {
     const task = job.payload;
-    await traceAsyncOperation(
-      'agent_runtime.attempt',
-      { 'gen_ai.operation.name': 'invoke_agent', 'throughline.lease.epoch': job.epoch },
-      async (span) => {
-        await this.announce(job);
-        const ending = await this.endingOf(job);
-        span.setAttribute('throughline.attempt.outcome', ending.outcome);
-        await this.complete(job, task, ending);
-      },
+    await measureAttempt(() =>
+      traceAsyncOperation(
+        'agent_runtime.attempt',
+        { 'gen_ai.operation.name': 'invoke_agent', 'throughline.lease.epoch': job.epoch },
+        async (span) => {
+          await this.announce(job);
+          const ending = await this.endingOf(job);
+          span.setAttribute('throughline.attempt.outcome', ending.outcome);
+          await this.complete(job, task, ending);
+          return ending;
+        },
+      ),
     );
   }
 
@@ -55,6 +59,7 @@ export class AttemptWorker {
     const reason = error instanceof Error ? error.message : String(error);
     await this.complete(job, job.payload, {
       outcome: 'failed',
+      kind: 'worker_failed',
       reason: `the agent could not be run: ${reason}`,
     });
   }
@@ -82,7 +87,7 @@ export class AttemptWorker {
       const summary = last === undefined ? undefined : summaryOf(last.answer);
       if (summary !== undefined) return this.commit(task, workspace, summary);
       const reason = limitReached(task, turns);
-      if (reason !== undefined) return { outcome: 'failed', reason };
+      if (reason !== undefined) return { outcome: 'failed', reason, kind: 'limit_reached' };
       turns.push(await this.ask(job, turns));
     }
   }

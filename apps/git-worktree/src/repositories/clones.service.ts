@@ -3,6 +3,7 @@ import { access, mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { type RepositoryRef, isCommitId } from '@throughline/contracts';
+import { countCache } from '@throughline/tracing';
 import { Git } from '../git/git.js';
 import { GitLayout } from '../git/git-layout.js';
 import { treeOf } from '../git/object-ids.js';
@@ -37,7 +38,9 @@ export class Clones {
   async withBase(repository: RepositoryRef): Promise<string> {
     const clone = this.layout.clone(repository);
     const key = `${clone} ${repository.baseCommit}`;
-    if (this.complete.has(key)) return clone;
+    const isKnown = this.complete.has(key);
+    countCache('base_commits', isKnown);
+    if (isKnown) return clone;
     // A large repository takes longer than one caller waits: the next one finds what this one has begun.
     await withoutDeadline(() => this.exclusive(clone, () => this.fetchBase(repository, clone)));
     this.remember(key);

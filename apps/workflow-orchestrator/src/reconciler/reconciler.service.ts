@@ -2,6 +2,7 @@ import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@
 import type { RunId } from '@throughline/contracts';
 import { isDatabaseUnavailable, UnitsOfWork } from '@throughline/persistence';
 import { getLogger, withoutTracing } from '@throughline/tracing';
+import { OtelMethodCounter } from 'nestjs-otel';
 import { DataSource } from 'typeorm';
 import { OrchestratorConfig } from '../config.js';
 import { actOnOverdue } from '../workflow/overdue.js';
@@ -59,6 +60,10 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /** A run that cannot be dealt with holds up no other. */
+  @OtelMethodCounter({
+    name: 'workflow_overdue_runs_total',
+    description: 'Overdue runs that were dealt with',
+  })
   private async act(id: RunId): Promise<void> {
     try {
       await this.units.run((work) => this.workflow.apply(work, id, actOnOverdue));

@@ -12,6 +12,7 @@ import {
 import { UnitsOfWork } from '@throughline/persistence';
 import { traceIdOf } from '@throughline/tracing';
 import { OrchestratorConfig } from '../config.js';
+import { WorkflowMetrics } from '../metrics/workflow-metrics.service.js';
 import { DerivedSpans } from '../derived-spans/derived-spans.service.js';
 import { cancelRun } from '../workflow/ending.js';
 import { startPlanning } from '../workflow/planning.js';
@@ -31,6 +32,7 @@ export class RunsService {
     private readonly units: UnitsOfWork,
     private readonly workflow: WorkflowService,
     private readonly spans: DerivedSpans,
+    private readonly metrics: WorkflowMetrics,
     private readonly config: OrchestratorConfig,
   ) {}
 
@@ -46,6 +48,7 @@ export class RunsService {
       change.note('run', 'accepted', 'The run is accepted.');
       startPlanning(change);
       await this.workflow.commit(work, change);
+      work.afterCommit(() => this.metrics.countRun('accepted'));
       return run;
     });
     return this.again(stored ?? (await this.runs.get(id)).run, requestHash);

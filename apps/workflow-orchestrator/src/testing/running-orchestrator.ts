@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { type RunningService, startService } from '@throughline/service-host';
 import { type TestInfrastructure, testInfrastructure } from '@throughline/testing';
 import { DataSource } from 'typeorm';
-import { AppModule } from '../app.module.js';
 import type { Run } from '../runs/run.entity.js';
 import { RunsRepository } from '../runs/runs.repository.js';
 
@@ -24,6 +23,8 @@ export class RunningOrchestrator {
     const infrastructure = await testInfrastructure();
     const { databaseUrl: DATABASE_URL, rabbitUrl: RABBITMQ_URL } = infrastructure;
     Object.assign(process.env, { THROUGHLINE_HOME: home, DATABASE_URL, RABBITMQ_URL, ...more });
+    // Jest runs CommonJS (nestjs-otel) before the ES modules that stand beside it in one graph: Nest has to be there.
+    const { AppModule } = await import('../app.module.js');
     return new RunningOrchestrator(await startService(AppModule, { port: 0 }), infrastructure, home);
   }
 

@@ -51,6 +51,7 @@ export class RunChange {
   readonly messages: OutgoingMessage[] = [];
   readonly events: NewEvent[] = [];
   readonly endedAttempts: Attempt[] = [];
+  readonly endedTasks: Task[] = [];
   runEnded = false;
 
   constructor(
@@ -93,7 +94,9 @@ export class RunChange {
   moveTask(task: Task, to: TaskState): void {
     checkTransition(TASK_TRANSITIONS, `task ${task.id}`, task.state, to);
     task.state = to;
-    if (isFinalTask(to)) task.deadline = null;
+    if (!isFinalTask(to)) return;
+    task.deadline = null;
+    this.endedTasks.push(task);
   }
 
   /** Ends with the attempt's span when the attempt is over for good; a passed one ends when it is merged. */

@@ -3,6 +3,7 @@ import type { RunId } from '@throughline/contracts';
 import type { UnitOfWork } from '@throughline/persistence';
 import { attemptContext, runContext } from '@throughline/tracing';
 import { DerivedSpans } from '../derived-spans/derived-spans.service.js';
+import { WorkflowMetrics } from '../metrics/workflow-metrics.service.js';
 import { RunEvents } from '../events/run-events.service.js';
 import { RunsRepository } from '../runs/runs.repository.js';
 import type { OutgoingMessage, RunChange } from './run-change.js';
@@ -14,6 +15,7 @@ export class WorkflowService {
     private readonly runs: RunsRepository,
     private readonly events: RunEvents,
     private readonly spans: DerivedSpans,
+    private readonly metrics: WorkflowMetrics,
   ) {}
 
   /** A message about a run that is not there is a leftover, and nothing happens. */
@@ -28,6 +30,7 @@ export class WorkflowService {
     await this.runs.save(work.manager, change);
     await this.events.append(work, change.run.id, change.now, change.events);
     await this.spans.queue(work, change);
+    work.afterCommit(() => this.metrics.record(change));
     for (const outgoing of change.messages) this.publish(work, change.run.id, outgoing);
   }
 

@@ -18,9 +18,9 @@ export function countCircuitBreakerOpened(name: string): void {
   counter('circuit_breaker_opened_total', 'How often a circuit breaker has opened').add(1, { name });
 }
 
-/** Shows the state of each breaker, when metrics are read: 1 for the current one, 0 for the others. */
-export function observeCircuitBreakers(breakers: () => Iterable<ObservedBreaker>): void {
-  observedGauge({
+/** Shows the state of each breaker, when metrics are read: 1 for the current one, 0 for the others. @returns what stops that */
+export function observeCircuitBreakers(breakers: () => Iterable<ObservedBreaker>): () => void {
+  return observedGauge({
     name: 'circuit_breaker_state',
     description: '1 for the current state of a circuit breaker',
     read: (observe) => {

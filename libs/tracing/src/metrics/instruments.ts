@@ -1,4 +1,4 @@
-import { type Meter, metrics } from '@opentelemetry/api';
+import { type Meter, type ObservableCallback, metrics } from '@opentelemetry/api';
 import { LabelBound, type Labels } from './label-bound.js';
 
 /** A metric that is added to: a counter, or a number that goes up and down. */
@@ -58,19 +58,25 @@ interface ObservedGauge {
   readonly read: (observe: (value: number, labels: Labels) => void) => void;
 }
 
-const gauges: ObservedGauge[] = [];
+/** Each with what stops it. */
+const gauges = new Map<ObservedGauge, () => void>();
 
-/** A number that is looked up when metrics are read. */
-export function observedGauge(gauge: ObservedGauge): void {
-  gauges.push(gauge);
-  register(gauge);
+/** A number that is looked up when metrics are read. @returns what stops that */
+export function observedGauge(gauge: ObservedGauge): () => void {
+  gauges.set(gauge, registered(gauge));
+  return () => {
+    gauges.get(gauge)?.();
+    gauges.delete(gauge);
+  };
 }
 
-function register({ name, description, read }: ObservedGauge): void {
+function registered({ name, description, read }: ObservedGauge): () => void {
   const bound = new LabelBound();
-  meter()
-    .createObservableGauge(name, { description })
-    .addCallback((result) => read((value, labels) => result.observe(value, bound.bounded(labels))));
+  const look: ObservableCallback = (result) =>
+    read((value, labels) => result.observe(value, bound.bounded(labels)));
+  const inner = meter().createObservableGauge(name, { description });
+  inner.addCallback(look);
+  return () => inner.removeCallback(look);
 }
 
 /** Makes instruments anew that were made before the SDK has started. */
@@ -78,7 +84,7 @@ export function resetInstruments(): void {
   added.clear();
   distributions.clear();
   known = undefined;
-  gauges.forEach(register);
+  for (const gauge of gauges.keys()) gauges.set(gauge, registered(gauge));
 }
 
 function made<T>(from: Map<string, T>, name: string, make: () => T): T {
