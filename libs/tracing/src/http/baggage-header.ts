@@ -1,13 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Context, ROOT_CONTEXT, defaultTextMapGetter, defaultTextMapSetter } from '@opentelemetry/api';
 import { W3CBaggagePropagator } from '@opentelemetry/core';
-import { baggageValue, withBaggage } from '../context/baggage.js';
+import { withBaggage } from '../context/baggage.js';
 
 const propagator = new W3CBaggagePropagator();
-
-export function baggageOf(headers: IncomingHttpHeaders, key: string): string | undefined {
-  return baggageValue(extract(headers), key);
-}
 
 /** Sets an entry of a request's baggage before it is extracted. */
 export function addBaggage(headers: IncomingHttpHeaders, key: string, value: string): void {

@@ -1,13 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { propagation } from '@opentelemetry/api';
-import { acceptedCorrelationId } from '../context/correlation.js';
 import { noteRequest } from '../context/request.js';
-import { CORRELATION_ID, RUN_ID, UNTRACED_HEADER } from '../context/names.js';
+import { UNTRACED_HEADER } from '../context/names.js';
 import { CONSTITUTIONAL_HASH } from '../governance/compliance.js';
-import { addBaggage, baggageOf } from './baggage-header.js';
 import type { CallerTrust } from './local-caller.js';
-import { type RunCreation, correlationHeader, enterRun, isRunCreation } from './run-creation.js';
+import { type RunCreation, enterRun, isRunCreation } from './run-creation.js';
 
 const UNTRACED_PATH = /^\/(?:health|metrics$|internal\/traces\/)/;
 
@@ -19,8 +16,8 @@ export interface IncomingRequests {
 }
 
 /**
- * Looks at a request before its context is extracted and its span starts: completes its headers with the run and the
- * correlation id. True: the request and all that it causes is not traced.
+ * Looks at a request before its context is extracted and its span starts: completes its headers with the run.
+ * True: the request and all that it causes is not traced.
  */
 export function prepareIncomingRequest(
   request: Pick<IncomingMessage, 'method' | 'url' | 'headers'>,
@@ -33,7 +30,6 @@ export function prepareIncomingRequest(
   if (trust !== undefined && !trust(headers)) dropClaims(headers);
   else if (headers[UNTRACED_HEADER] !== undefined) return true;
   else if (runCreation !== undefined && isRunCreation(runCreation, request.method, path)) enterRun(headers);
-  correlate(headers);
   return false;
 }
 
@@ -51,10 +47,4 @@ function dropClaims(headers: IncomingHttpHeaders): void {
     if (name === CONSTITUTIONAL_HASH) continue;
     if (CLAIMS.test(name) || fields.has(name)) Reflect.deleteProperty(headers, name);
   }
-}
-
-function correlate(headers: IncomingHttpHeaders): void {
-  const chosen = acceptedCorrelationId(correlationHeader(headers));
-  if (chosen === undefined && acceptedCorrelationId(baggageOf(headers, CORRELATION_ID)) !== undefined) return;
-  addBaggage(headers, CORRELATION_ID, chosen ?? baggageOf(headers, RUN_ID) ?? randomUUID());
 }
