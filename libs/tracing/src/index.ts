@@ -169,3 +169,9 @@ export {
   TracedCircuitBreaker,
   type TracedCircuitBreakerOptions,
 } from './circuit-breaker/traced-circuit-breaker.js';
+
+export { type SentryHandle, configureSentry } from './errors/configure-sentry.js';
+export type { SentryOptions } from './errors/sentry-options.js';
+export { beforeSendFilter } from './errors/before-send-filter.js';
+export { addBreadcrumb, addUserContext, captureException, captureRequestError } from './errors/capture.js';
+export { type BreadcrumbLevel, withErrorScope } from './errors/error-scope.js';

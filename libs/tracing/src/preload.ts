@@ -1,4 +1,5 @@
 import { createRequire, syncBuiltinESMExports } from 'node:module';
+import { configureSentry } from './errors/configure-sentry.js';
 import { initializeTracing } from './sdk/initialize.js';
 import { trustByToken } from './http/local-caller.js';
 import { tracingEnvironment } from './config/environment.js';
@@ -25,6 +26,7 @@ function start(): void {
       ...runCreationOf(env),
       ...(home === undefined ? {} : { trust: trustByToken(home) }),
     });
+    configureSentry();
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     process.stderr.write(`${error.message}\n`);

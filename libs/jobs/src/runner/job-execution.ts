@@ -2,7 +2,7 @@ import { context } from '@throughline/tracing/api';
 import { Injectable } from '@nestjs/common';
 import { isDatabaseUnavailable } from '@throughline/persistence';
 import { retry } from '@throughline/resilience';
-import { getLogger, restoreContext, withoutTracing } from '@throughline/tracing';
+import { captureException, getLogger, restoreContext, withoutTracing } from '@throughline/tracing';
 import { JobNotCompletedError } from '../job-errors.js';
 import { JobRows } from '../queue/job-rows.js';
 import type { HeldJob } from './held-job.js';
@@ -79,6 +79,7 @@ export class JobExecution {
 
   private note(job: HeldJob, what: string, error: unknown): void {
     const level = what === 'handed-back' || what === 'cancelled' ? 'info' : 'warn';
+    if (what === 'exhausted') captureException(error, named(job));
     this.logger[level]({ err: error, ...named(job) }, `a job ended without being completed: ${what}`);
   }
 }

@@ -1,3 +1,4 @@
+import { context } from '@throughline/tracing/api';
 import { Injectable } from '@nestjs/common';
 import { ThroughlineError } from '@throughline/contracts';
 import { getLogger } from '@throughline/tracing';
@@ -34,9 +35,12 @@ export class FailedMessages {
 
   private async bury(delivery: Delivery, error: unknown, tries: number): Promise<void> {
     const { queue, messageId, traceId } = delivery;
-    getLogger('messaging').error(
-      { err: error, queue, messageId, traceId, tries },
-      'a message became a dead letter',
+    // In the context of the message, so that what is reported of the error has its ids.
+    context.with(delivery.parent, () =>
+      getLogger('messaging').error(
+        { err: error, queue, messageId, traceId, tries },
+        'a message became a dead letter',
+      ),
     );
     await this.copy(delivery, '', deadLetterQueueOf(queue), {
       'throughline-cause-code': error instanceof ThroughlineError ? error.code : 'unexpected_error',

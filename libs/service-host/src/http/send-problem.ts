@@ -1,6 +1,6 @@
 import { SpanStatusCode, trace } from '@throughline/tracing/api';
 import { ThroughlineError } from '@throughline/contracts';
-import { correlationId, getLogger } from '@throughline/tracing';
+import { captureRequestError, correlationId, getLogger } from '@throughline/tracing';
 import type { FastifyReply } from 'fastify';
 import { problemOf, retryAfterOf } from './problem-of.js';
 
@@ -9,6 +9,7 @@ const log = getLogger('http');
 /** Answers with problem+json. A fault of ours is recorded on the span and in the log. */
 export function sendProblem(reply: FastifyReply, error: unknown): void {
   const problem = problemOf(error);
+  captureRequestError(error, problem.status, { code: problem.code });
   if (problem.status >= 500) recordFault(error, problem.code);
   // An answer that has begun has its status already: all that is left is to end it.
   if (reply.raw.headersSent) {

@@ -1,4 +1,5 @@
 import { CONFIG_SETTINGS } from './config.settings.js';
+import { ERROR_SETTINGS } from '../errors/errors.settings.js';
 import { EXPORT_SETTINGS } from '../export/export.settings.js';
 import { GOVERNANCE_SETTINGS } from '../governance/governance.settings.js';
 import { JOURNAL_SETTINGS } from '../journal/journal.settings.js';
@@ -30,4 +31,5 @@ export const TRACING_SETTINGS: readonly TracingSetting[] = [
   ...METRICS_SETTINGS,
   ...JOURNAL_SETTINGS,
   ...LOGGING_SETTINGS,
+  ...ERROR_SETTINGS,
 ];

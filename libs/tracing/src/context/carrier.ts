@@ -6,6 +6,7 @@ import {
   defaultTextMapSetter,
 } from '@opentelemetry/api';
 import { injectConstitutionalHash } from '../governance/constitutional-header.js';
+import { enterErrorScope } from '../errors/failed-responses.js';
 import { w3cPropagator } from '../propagation/configured-propagator.js';
 
 /** A context as plain strings, for a message's headers or a row of a table. */
@@ -29,5 +30,5 @@ export function captureContext(context: Context = contexts.active()): TraceCarri
 
 /** The context that `captureContext` has written. */
 export function restoreContext(carrier: TraceCarrier): Context {
-  return w3c.extract(ROOT_CONTEXT, carrier, defaultTextMapGetter);
+  return enterErrorScope(w3c.extract(ROOT_CONTEXT, carrier, defaultTextMapGetter), carrier);
 }

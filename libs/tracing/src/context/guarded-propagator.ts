@@ -6,6 +6,7 @@ import {
   propagation,
 } from '@opentelemetry/api';
 import { isTracingSuppressed } from '@opentelemetry/core';
+import { enterErrorScope } from '../errors/failed-responses.js';
 import type { BaggageHosts } from '../propagation/baggage-hosts.js';
 import { CONSTITUTIONAL_HASH } from '../governance/compliance.js';
 import { injectConstitutionalHash } from '../governance/constitutional-header.js';
@@ -41,7 +42,8 @@ export class GuardedPropagator implements TextMapPropagator {
   }
 
   extract(context: Context, carrier: unknown, getter: TextMapGetter): Context {
-    return withNotedRequest(this.formats.extract(context, carrier, getter), carrier);
+    const extracted = withNotedRequest(this.formats.extract(context, carrier, getter), carrier);
+    return enterErrorScope(extracted, carrier);
   }
 
   fields(): string[] {

@@ -3,6 +3,7 @@ import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace
 import { baggageValue } from '../context/baggage.js';
 import { ATTEMPT_NUMBER, CORRELATION_ID, RUN_ID, TASK_ID } from '../context/names.js';
 import { runOfTrace } from '../context/run-context.js';
+import { spanEnded, spanStarted } from '../errors/trace-reports.js';
 import type { RunJournal } from '../journal/run-journal.js';
 import { filterRecord, filterSpan } from '../privacy/filter-span.js';
 import type { ExportQueue } from './export-queue.js';
@@ -24,6 +25,7 @@ export class RunSpanProcessor implements SpanProcessor {
   onStart(span: Span, context: Context): void {
     this.created += 1;
     setRunAttributes(span, context);
+    spanStarted(span, context);
     if (this.journal === undefined || runOfTrace(context, span.spanContext().traceId) === undefined) return;
     this.ofRuns.add(span);
     this.journal.started(filterRecord(recordOf(span)));
@@ -36,6 +38,7 @@ export class RunSpanProcessor implements SpanProcessor {
 
   onEnd(span: ReadableSpan): void {
     if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return;
+    spanEnded(span);
     if (this.journal === undefined || !this.ofRuns.has(span)) this.queue.add(span, false);
     else {
       const shown = filterSpan(span);

@@ -1,7 +1,9 @@
 import { context as contexts, isSpanContextValid, trace } from '@opentelemetry/api';
-import { type Logger, type LoggerOptions, pino } from 'pino';
+import { type LogFn, type Logger, type LoggerOptions, pino } from 'pino';
 import { knownCorrelationId } from '../context/correlation.js';
 import { requestFields } from '../context/request.js';
+import { errorSink } from '../errors/error-sink.js';
+import { reportLogLine } from '../errors/log-reports.js';
 import { filterLogLine } from '../privacy/filter-log-line.js';
 import { tracingEnvironment } from '../config/environment.js';
 import { serviceName } from '../sdk/service-name.js';
@@ -13,8 +15,13 @@ let root: Logger | undefined;
 
 /** A logger that writes JSON lines with the ids of the trace that is active; `name` says which part speaks. */
 export function getLogger(name?: string): Logger {
-  root ??= pino(options());
+  root ??= pino(options({ logMethod: reportedToo }));
   return name === undefined ? root : root.child({ name });
+}
+
+function reportedToo(this: Logger, args: Parameters<LogFn>, method: LogFn, level: number): void {
+  if (errorSink() !== undefined) reportLogLine(args, level, this.bindings()['name']);
+  method.apply(this, args);
 }
 
 let own: Logger | undefined;
@@ -22,7 +29,7 @@ let own: Logger | undefined;
 /** For what the library itself has to say: on stderr, because a program's output may be on stdout. */
 export const ownLogger = (): Logger => (own ??= pino(options(), pino.destination({ fd: 2, sync: true })));
 
-function options(): LoggerOptions {
+function options(more: LoggerOptions['hooks'] = {}): LoggerOptions {
   const env = tracingEnvironment();
   return {
     base: { service: serviceName(env) },
@@ -32,7 +39,7 @@ function options(): LoggerOptions {
     timestamp: () => `,"timestamp":"${new Date().toISOString()}"`,
     formatters: { level: (label) => ({ level: label }) },
     mixin: traceFields,
-    hooks: { streamWrite: filterLogLine },
+    hooks: { streamWrite: filterLogLine, ...more },
   };
 }
 

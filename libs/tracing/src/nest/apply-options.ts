@@ -1,3 +1,4 @@
+import { configureSentry } from '../errors/configure-sentry.js';
 import { ownLogger } from '../logging/logger.js';
 import { configurePrivacyFilter } from '../privacy/configured-filter.js';
 import { getSamplingManager } from '../sampling/sampling-manager.js';
@@ -13,6 +14,7 @@ const NOT_STARTED =
 /** Makes the running tracing what the options say, and starts it where nobody has. @returns its handle */
 export function applyOptions(options: TracingModuleOptions): TracingHandle | undefined {
   const handle = startedTracing(options);
+  configureSentry(options.sentry);
   if (options.privacy !== undefined) configurePrivacyFilter(options.privacy);
   if (options.sampling !== undefined) getSamplingManager().useStrategy(options.sampling);
   return handle;

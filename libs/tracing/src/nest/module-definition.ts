@@ -1,5 +1,6 @@
 import type { DynamicModule, Provider, Type } from '@nestjs/common';
-import { HttpAdapterHost } from '@nestjs/core';
+import { APP_INTERCEPTOR, HttpAdapterHost } from '@nestjs/core';
+import { ErrorTrackingInterceptor } from '../errors/error-tracking.interceptor.js';
 import { TracingHealthIndicator } from '../health/tracing-health.indicator.js';
 import type { TracingHandle } from '../sdk/runtime.js';
 import { TracingError } from '../tracing-error.js';
@@ -39,7 +40,14 @@ function definition(
     module,
     global: true,
     controllers: metrics === false ? [] : [metricsController(metrics)],
-    providers: [...options, handleProvider, lifecycleProvider, TraceService, TracingHealthIndicator],
+    providers: [
+      ...options,
+      handleProvider,
+      lifecycleProvider,
+      errorsProvider,
+      TraceService,
+      TracingHealthIndicator,
+    ],
     exports: [TRACING_OPTIONS, TRACING_HANDLE, TraceService, TracingHealthIndicator],
   };
 }
@@ -48,6 +56,11 @@ const handleProvider: Provider = {
   provide: TRACING_HANDLE,
   inject: [TRACING_OPTIONS],
   useFactory: (options: TracingModuleOptions) => applyOptions(options),
+};
+
+const errorsProvider: Provider = {
+  provide: APP_INTERCEPTOR,
+  useFactory: () => new ErrorTrackingInterceptor(),
 };
 
 const lifecycleProvider: Provider = {

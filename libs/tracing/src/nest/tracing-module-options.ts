@@ -5,6 +5,7 @@ import type {
   OptionalFactoryDependency,
   Type,
 } from '@nestjs/common';
+import type { SentryOptions } from '../errors/sentry-options.js';
 import type { PrivacyOptions } from '../privacy/privacy-filter.js';
 import type { SamplingStrategy } from '../sampling/strategy.js';
 import type { TracingOptions } from '../sdk/initialize.js';
@@ -16,6 +17,8 @@ export interface TracingModuleOptions extends TracingOptions {
   readonly sampling?: SamplingStrategy;
   /** More names and forms of words that are secret. */
   readonly privacy?: PrivacyOptions;
+  /** Where errors are reported, where the preload has not done it; see `configureSentry`. Default: SENTRY_DSN, else nowhere. */
+  readonly sentry?: SentryOptions;
   /**
    * Where the preload was forgotten: `start` tracing now and warn, since what was imported before is not traced; or
    * `ignore` it and work without. Default `start`.

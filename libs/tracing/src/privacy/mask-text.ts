@@ -1,17 +1,19 @@
 import { emailAround, userInfoAfter } from './addresses.js';
 import { type KindOfName, assignedValue, optionValue } from './assignments.js';
 import { CODE, isAlphanumeric, wordEnd } from './characters.js';
-import { MASK, type Range } from './range.js';
+import type { Range } from './range.js';
 import { secretWord } from './secret-words.js';
 
 export interface TextRules {
+  /** What stands in the place of a secret. */
+  readonly mask: string;
   readonly kindOf: KindOfName;
   /** Forms of words that are secret; `*` stands for anything. */
   readonly globs: readonly string[];
 }
 
 /**
- * The text with `***` for each secret that shows by its form or by the name in front of it. One pass: each finder looks
+ * The text with the mask for each secret that shows by its form or by the name in front of it. One pass: each finder looks
  * at a bounded number of characters around the one it is asked about, or at some that are then masked and not looked at
  * again. So the time is linear, whatever the text.
  */
@@ -27,7 +29,7 @@ export function maskText(text: string, rules: TextRules): string {
       at = next;
       continue;
     }
-    shown += text.slice(done, found.from) + MASK;
+    shown += text.slice(done, found.from) + rules.mask;
     done = found.to;
     at = Math.max(found.to, at + 1);
   }

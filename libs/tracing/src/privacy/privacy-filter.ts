@@ -12,6 +12,8 @@ export interface PrivacyOptions {
   readonly keys?: readonly string[];
   /** Words that are secret wherever they stand; `*` stands for anything: `acme_*`. No regular expressions: these are linear. */
   readonly patterns?: readonly string[];
+  /** What stands in the place of a secret; default: `***`. */
+  readonly mask?: string;
 }
 
 type KeyKind = NameKind | 'sql';
@@ -30,6 +32,7 @@ const DEEPEST = 16;
 /** Masks what is secret in the data of spans and logs. Never changes what it is given; in doubt it shows too little. */
 export class PrivacyFilter {
   private readonly names: SecretNames;
+  private readonly mask: string;
   private readonly rules: TextRules;
   private readonly keys = new BoundedMemo<KnownKey>(2048, 256);
   private readonly nameKinds = new BoundedMemo<NameKind>(1024, 64);
@@ -39,9 +42,10 @@ export class PrivacyFilter {
   /** Prepared statements come again and again, too. */
   private readonly statements = new BoundedMemo<string>(256, 1024);
 
-  constructor({ keys = [], patterns = [] }: PrivacyOptions = {}) {
+  constructor({ keys = [], patterns = [], mask = MASK }: PrivacyOptions = {}) {
+    this.mask = mask;
     this.names = new SecretNames(keys);
-    this.rules = { globs: patterns, kindOf: (name, isInQuery) => this.kindOfName(name, isInQuery) };
+    this.rules = { mask, globs: patterns, kindOf: (name, isInQuery) => this.kindOfName(name, isInQuery) };
   }
 
   /** Span attributes: the same object when there is nothing to mask, else a copy. */
@@ -87,7 +91,7 @@ export class PrivacyFilter {
   /** Arguments of a program, where the value of an option may stand behind its name. */
   filterArguments(argv: readonly string[]): string[] {
     return argv.map((argument, at) =>
-      this.isSecretOption(argv[at - 1], argument) ? MASK : this.filterText(argument),
+      this.isSecretOption(argv[at - 1], argument) ? this.mask : this.filterText(argument),
     );
   }
 
@@ -121,8 +125,8 @@ export class PrivacyFilter {
 
   private valueOf(kind: KeyKind, value: unknown): unknown {
     if (typeof value === 'boolean') return value;
-    if (kind === 'secret' || kind === 'header') return MASK;
-    if (typeof value === 'number') return isCardLike(value) ? MASK : value;
+    if (kind === 'secret' || kind === 'header') return this.mask;
+    if (typeof value === 'number') return isCardLike(value) ? this.mask : value;
     if (typeof value === 'string') return kind === 'sql' ? this.filterSql(value) : this.filterText(value);
     return this.dataOf(value, 0);
   }
@@ -130,7 +134,7 @@ export class PrivacyFilter {
   private dataOf(data: unknown, depth: number): unknown {
     if (depth > DEEPEST) return FILTERED;
     if (typeof data === 'string') return this.filterText(data);
-    if (typeof data === 'number') return isCardLike(data) ? MASK : data;
+    if (typeof data === 'number') return isCardLike(data) ? this.mask : data;
     if (Array.isArray(data)) return this.listOf(data, depth);
     if (ArrayBuffer.isView(data)) return FILTERED; // bytes show nothing to a reader, and may be anything
     if (typeof data !== 'object' || data === null) return data;
@@ -144,7 +148,7 @@ export class PrivacyFilter {
   private memberOf(key: string, value: unknown, depth: number): unknown {
     const kind = this.kindOfKey(key);
     if (typeof value === 'boolean' || value === null || value === undefined) return value;
-    if (kind === 'secret' || kind === 'header') return MASK;
+    if (kind === 'secret' || kind === 'header') return this.mask;
     return kind === 'sql' && typeof value === 'string'
       ? this.filterSql(value)
       : this.dataOf(value, depth + 1);
@@ -156,7 +160,7 @@ export class PrivacyFilter {
       const item = list[at];
       const shown =
         typeof item === 'string' && this.isSecretOption(list[at - 1], item)
-          ? MASK
+          ? this.mask
           : this.dataOf(item, depth + 1);
       if (shown === item) continue;
       copy ??= [...list];

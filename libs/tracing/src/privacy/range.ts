@@ -1,6 +1,9 @@
 /** What stands in the place of a secret. */
 export const MASK = '***';
 
+/** The same, in what is reported to Sentry. */
+export const REDACTED = '[REDACTED]';
+
 /** What stands in the place of a value that could not be filtered. */
 export const FILTERED = '[filtered]';
 

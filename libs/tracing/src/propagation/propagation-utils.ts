@@ -7,6 +7,7 @@ import {
 } from '@opentelemetry/api';
 import { isBaggageEgressAllowed } from '../context/suppression.js';
 import { injectConstitutionalHash } from '../governance/constitutional-header.js';
+import { enterErrorScope } from '../errors/failed-responses.js';
 import { BaggageHosts } from './baggage-hosts.js';
 import { type Carrier, carrierGetter, carrierSetter } from './carriers.js';
 import { w3cPropagator } from './configured-propagator.js';
@@ -67,7 +68,7 @@ export function injectTraceContext<Headers extends Record<string, unknown>>(
 
 /** The context that headers carry, put onto another one; that one, where they carry none. */
 export const extractTraceContext = (headers: Carrier, onto: Context = ROOT_CONTEXT): Context =>
-  current.formats.extract(onto, headers, carrierGetter);
+  enterErrorScope(current.formats.extract(onto, headers, carrierGetter), headers);
 
 const utils: PropagationUtils = {
   injectTraceContext,
@@ -86,7 +87,8 @@ const utils: PropagationUtils = {
     const isOurs = options.host !== undefined && current.hosts.allows(options.host);
     return { ...params, _meta: inject(w3c, { ...metaOf(params) }, options, isOurs) };
   },
-  extractMcp: (params = {}, onto = ROOT_CONTEXT) => w3c.extract(onto, metaOf(params), carrierGetter),
+  extractMcp: (params = {}, onto = ROOT_CONTEXT) =>
+    enterErrorScope(w3c.extract(onto, metaOf(params), carrierGetter), params),
 };
 
 export const getPropagationUtils = (): PropagationUtils => utils;

@@ -1,3 +1,4 @@
+import { closeSentry } from '../errors/configure-sentry.js';
 import { resetInstruments } from '../metrics/instruments.js';
 import type { CallerTrust } from '../http/local-caller.js';
 import type { RunCreation } from '../http/run-creation.js';
@@ -43,5 +44,5 @@ export function initializeTracing(options: TracingOptions = {}): TracingHandle {
 const disabled = (name: string): TracingHandle => ({
   serviceName: name,
   flush: () => Promise.resolve(),
-  shutdown: () => Promise.resolve(),
+  shutdown: closeSentry,
 });

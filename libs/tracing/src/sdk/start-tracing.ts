@@ -1,4 +1,5 @@
 import { GuardedPropagator } from '../context/guarded-propagator.js';
+import { closeSentry } from '../errors/configure-sentry.js';
 import { ExportPipeline } from '../export/export-pipeline.js';
 import { RunSpanProcessor } from '../export/run-span-processor.js';
 import type { IncomingRequests } from '../http/incoming-request.js';
@@ -52,7 +53,7 @@ export function startTracing(parts: TracingParts, env: Environment): TracingRunt
       serviceName: parts.serviceName,
       flush: () => pipeline.flush(),
       shutdown: async () => {
-        await pipeline.shutdown();
+        await Promise.all([pipeline.shutdown(), closeSentry()]);
         await stop();
         // The SDK leaves them in place: requests would still be given the context of spans that nobody exports.
         for (const instrument of instruments) instrument.disable();

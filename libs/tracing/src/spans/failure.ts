@@ -1,7 +1,9 @@
 import { type Span, SpanStatusCode } from '@opentelemetry/api';
+import { noteFailure } from '../errors/failures.js';
 
 /** Marks a span as failed: exception event, `error.type`, ERROR status, and `error=true` for tag searches. */
 export function recordFailure(span: Span, error: unknown): void {
+  noteFailure(error, span.spanContext());
   if (!span.isRecording()) return;
   const shown = error instanceof Error ? error : new Error(String(error));
   span.recordException(shown);
