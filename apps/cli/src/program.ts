@@ -94,6 +94,10 @@ function addLooking(throughline: Command, context: CommandContext, end: (code: E
     .description('show the trace of a run as a tree, and its service map; also when no platform runs')
     .option('--depth <n>', 'how deep', positive)
     .option('--all', 'every span: statements and repeated commands are not put together')
+    .option(
+      '--validate',
+      'say instead whether it is whole; also of any trace id, and of the Jaeger at JAEGER_URL',
+    )
     .option(...JSON_VIEW)
     .action(async (run: string, options: TraceOptions) => end(await traceCommand(run, options, context)));
   throughline

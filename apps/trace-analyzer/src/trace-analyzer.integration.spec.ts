@@ -3,7 +3,14 @@ import { type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode, TraceFlags, trace } from '@throughline/tracing/api';
+import {
+  ROOT_CONTEXT,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  TraceFlags,
+  trace,
+} from '@throughline/tracing/api';
 import { OTLPTraceExporter as JsonExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { OTLPTraceExporter as ProtobufExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import { CompressionAlgorithm } from '@opentelemetry/otlp-exporter-base';
@@ -199,6 +206,16 @@ describe('the query API', () => {
       errors: null,
     });
     expect(await (await search({ 'user.id': 'nobody' })).json()).toMatchObject({ data: [] });
+  });
+  it('answers the older search by operation and by how long something took', async () => {
+    await exportCall('slow-a', 'slow-b', exporters.protobuf);
+    const search = async (query: string): Promise<unknown> =>
+      (await analyzer.get(`/api/traces?service=slow-b&lookback=1h${query}`)).json();
+    for (const query of ['', '&operation=GET%20/x', '&minDuration=1us', '&maxDuration=10s'])
+      expect(await search(query)).toMatchObject({ data: [{ spans: [{}, {}] }] });
+    for (const query of ['&operation=circuit_breaker.x', '&minDuration=1h', '&tags={"error":"true"}'])
+      expect(await search(query)).toMatchObject({ data: [], errors: null });
+    expect((await analyzer.get('/api/traces?service=slow-b&minDuration=long')).status).toBe(400);
   });
 });
 

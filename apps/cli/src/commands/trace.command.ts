@@ -9,11 +9,14 @@ import { serviceMapRows } from '../traces/service-map.js';
 import { receivedSpans, spansOnDisk } from '../traces/trace-source.js';
 import { traceTree } from '../traces/trace-tree.js';
 import { type CommandContext, runIdArgument } from './command-context.js';
+import { validateCommand } from './validate.command.js';
 
 export interface TraceOptions {
   readonly json?: boolean;
   readonly depth?: number;
   readonly all?: boolean;
+  /** Judge the trace instead of showing it. */
+  readonly validate?: boolean;
 }
 
 /** The trace of a run, from the running platform or from the file that it has left. */
@@ -22,6 +25,7 @@ export async function traceCommand(
   options: TraceOptions,
   context: CommandContext,
 ): Promise<ExitCode> {
+  if (options.validate === true) return validateCommand(text, options, context);
   const output = context.output(options.json);
   const id = runIdArgument(text);
   const spans = await spansOf(id, context.home());
@@ -37,7 +41,7 @@ async function spansOf(id: RunId, home: string): Promise<TraceSpan[]> {
   if (known !== undefined) return known;
   const access = usePlatform(home);
   try {
-    return await receivedSpans(access.client, id);
+    return await receivedSpans(access.client, traceIdOf(id));
   } finally {
     await access.close();
   }

@@ -52,6 +52,17 @@ export class DetachNeedsPlatformError extends ThroughlineError {
   }
 }
 
+export class TraceUnknownError extends ThroughlineError {
+  constructor(traceId: string, source: string) {
+    super(
+      'trace_not_found',
+      'not_found',
+      `there is no trace ${traceId} in ${source}. List runs with: throughline runs`,
+      { fields: { traceId } },
+    );
+  }
+}
+
 /** Ctrl-C before there was a run that could be cancelled. */
 export class InterruptedError extends ThroughlineError {
   constructor() {

@@ -1,9 +1,10 @@
 import { newRunId, type RunId, type RunView } from '@throughline/contracts';
-import { runContext, traceAsyncOperation } from '@throughline/tracing';
+import { runContext, traceAsyncOperation, traceIdOf } from '@throughline/tracing';
 import { isTracedElsewhere, startTracing } from '../platform/cli-tracing.js';
 import type { PlatformAccess } from '../platform/platform-access.js';
 import type { Interruption } from '../terminal/interruption.js';
 import type { Output } from '../terminal/output.js';
+import { receivedSpans } from '../traces/trace-source.js';
 import { settledTrace, type WholeTrace } from '../traces/whole-trace.js';
 import { followRun } from './follow-run.js';
 import { createPatiently } from './patient-creation.js';
@@ -33,7 +34,8 @@ export async function executeRun(
     if (!FINAL_STATES.has(run.state) || isTracedElsewhere(access)) return { run, trace: undefined };
     // Its own spans have ended here; they must have arrived before anything is compared.
     await tracing.flush();
-    return { run, trace: await settledTrace(access.client, id, SETTLING_MS) };
+    const received = () => receivedSpans(access.client, traceIdOf(id));
+    return { run, trace: await settledTrace({ ...access, received }, id, SETTLING_MS) };
   } finally {
     await tracing.shutdown();
   }

@@ -9,7 +9,6 @@ import {
   validateTrace,
   withoutTracing,
 } from '@throughline/tracing';
-import { receivedSpans } from './trace-source.js';
 
 const BETWEEN_ROUNDS_MS = 250;
 const ROUND_MS = 5000;
@@ -23,17 +22,24 @@ export interface WholeTrace {
   readonly isSettled: boolean;
 }
 
+/** Whom a trace is asked of: the services for what they have made, and whoever receives spans for the rest. */
+export interface TraceAsked {
+  readonly home: string;
+  readonly client: ServiceClient;
+  readonly received: () => Promise<readonly TraceSpan[]>;
+}
+
 /** Asks until the trace is settled, or the time is up. A service that is down is waited for. */
-export async function settledTrace(client: ServiceClient, id: RunId, limitMs: number): Promise<WholeTrace> {
+export async function settledTrace(asked: TraceAsked, id: RunId, limitMs: number): Promise<WholeTrace> {
   const end = performance.now() + limitMs;
   let quiet = 0;
   let round: Round | undefined;
   while (quiet < 2 && performance.now() < end) {
     if (round !== undefined) await delay(BETWEEN_ROUNDS_MS);
-    round = await ask(client, id).catch(() => round);
+    round = await ask(asked, id).catch(() => round);
     quiet = round !== undefined && isQuiet(round) ? quiet + 1 : 0;
   }
-  const spans = round?.spans ?? (await receivedSpans(client, id));
+  const spans = round?.spans ?? (await asked.received());
   const created = round?.created ?? new Set<string>();
   return { spans, created, report: validateTrace(spans, { created }), isSettled: quiet >= 2 };
 }
@@ -44,20 +50,20 @@ interface Round {
   readonly spans: readonly TraceSpan[];
 }
 
-async function ask(client: ServiceClient, id: RunId): Promise<Round> {
+async function ask({ home, client, received }: TraceAsked, id: RunId): Promise<Round> {
   const traceId = traceIdOf(id);
   const path = `/internal/traces/${traceId}/spans`;
   const answers = await withoutTracing(() =>
     Promise.all(SERVICES.map((service) => client.get(service, path, TraceSpans, { timeoutMs: ROUND_MS }))),
   );
-  const own = await journalOf(traceId);
+  const own = await journalOf(traceId, { home, service: 'cli' });
   const underWay = answers.map(
     ({ live, unsentMessages, unfinishedJobs }) => live + unsentMessages + unfinishedJobs,
   );
   return {
     created: new Set([...own.created, ...answers.flatMap(({ created }) => created)]),
     underWay: underWay.reduce((sum, next) => sum + next, own.live),
-    spans: await receivedSpans(client, id),
+    spans: await received(),
   };
 }
 

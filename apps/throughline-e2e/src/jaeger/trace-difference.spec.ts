@@ -17,7 +17,12 @@ const told = (...spans: object[]) =>
 
 describe('traceDifferences', () => {
   it('takes attributes as a set, and empty lists as left out', () => {
-    const other = { ...SPAN, attributes: [attribute('b', '2'), attribute('a', '1')], links: [], status: { code: 0 } };
+    const other = {
+      ...SPAN,
+      attributes: [attribute('b', '2'), attribute('a', '1')],
+      links: [],
+      status: { code: 0 },
+    };
     expect(traceDifferences(told(SPAN), told(other))).toEqual([]);
   });
 

@@ -39,7 +39,9 @@ function plain(value: unknown): unknown {
   const entries = entriesOf(value);
   if (entries.length === 0) return value;
   return Object.fromEntries(
-    entries.filter(([name, item]) => !isLeftOut(name, item)).map(([name, item]) => [name, fieldOf(value, name, item)]),
+    entries
+      .filter(([name, item]) => !isLeftOut(name, item))
+      .map(([name, item]) => [name, fieldOf(value, name, item)]),
   );
 }
 

@@ -48,9 +48,9 @@ export async function traceIdsIn(source: TraceSource, { from, to }: TimeWindow):
   return [...ids];
 }
 
-/** Jaeger's older search: how many traces it finds. */
+/** Jaeger's older search: the ids of the traces that it finds. */
 export async function foundBy(source: TraceSource, query: Record<string, string>): Promise<string[]> {
-  const parameters = new URLSearchParams({ limit: '20', lookback: '1h', ...query });
+  const parameters = new URLSearchParams({ limit: String(MOST_TRACES), lookback: '1h', ...query });
   const answer = await jsonOf(await source.get(`/api/traces?${parameters.toString()}`));
   return listOf(answer, 'data').map((trace) => String(field(trace, 'traceID')));
 }
