@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { configuredExporters } from '../export/configured-exporter.js';
+import { configuredTransports } from '../export/configured-transport.js';
 import { configuredSampler } from '../sampling/configured-sampler.js';
 import { TRACING_SETTINGS, homeOf, logLevel, positiveInteger, ratio, serviceName } from './settings.js';
 
@@ -22,7 +22,9 @@ describe('settings from the environment', () => {
     expect(() => homeOf({ THROUGHLINE_HOME: 'state' })).toThrow(/^THROUGHLINE_HOME must be an absolute path/);
     expect(() => logLevel({ LOG_LEVEL: 'loud' })).toThrow(/^LOG_LEVEL must be one of trace, /);
     expect(() => configuredSampler({ OTEL_TRACES_SAMPLER: 'x' })).toThrow(/^OTEL_TRACES_SAMPLER must be/);
-    expect(() => configuredExporters({ OTEL_TRACES_EXPORTER: 'x' })).toThrow(/^OTEL_TRACES_EXPORTER must be/);
+    expect(() => configuredTransports({ OTEL_TRACES_EXPORTER: 'x' })).toThrow(
+      /^OTEL_TRACES_EXPORTER must be/,
+    );
   });
 
   it('lists each variable once, with what it means', () => {

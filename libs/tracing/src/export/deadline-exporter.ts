@@ -3,6 +3,9 @@ import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
 
 const MAX_IN_FLIGHT = 4;
 
+/** An export that was not even begun. */
+export class NotSentError extends Error {}
+
 /** Gives an exporter that knows no deadline one: late answers are waited for no longer, and only few may be late. */
 export class DeadlineExporter implements SpanExporter {
   private inFlight = 0;
@@ -14,7 +17,8 @@ export class DeadlineExporter implements SpanExporter {
 
   export(spans: ReadableSpan[], done: (result: ExportResult) => void): void {
     if (this.inFlight >= MAX_IN_FLIGHT) {
-      done(failed(`${this.inFlight} exports have not been answered yet`));
+      const error = new NotSentError(`${this.inFlight} exports have not been answered yet`);
+      done({ code: ExportResultCode.FAILED, error });
       return;
     }
     this.inFlight += 1;

@@ -1,32 +1,50 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Resource } from '@opentelemetry/resources';
+import type { ReadableSpan, Sampler } from '@opentelemetry/sdk-trace';
+import type { Environment } from '../config/readers.js';
+import type { QueueState } from '../health/health-sources.js';
 import type { UnsentSpans } from '../journal/dead-journal.js';
 import { JOURNAL_LIMITS } from '../journal/journal-limits.js';
 import { recoverJournals } from '../journal/recovery.js';
 import { RunJournal } from '../journal/run-journal.js';
 import { TraceErrors } from '../metrics/trace-errors.js';
+import { CountedSampler } from '../sampling/counted-sampler.js';
 import { resources } from '../sdk/packages.js';
 import { textAttributes } from '../sdk/resource.js';
-import { positiveInteger } from '../config/settings.js';
 import { TracingError } from '../tracing-error.js';
-import { backoffMs } from './backoff.js';
-import { type NamedExporter, configuredExporters } from './configured-exporter.js';
-import { ExportQueue, type QueueLimits } from './export-queue.js';
+import { type NamedTransport, configuredTransports } from './configured-transport.js';
+import { type ExportLimits, exportLimits } from './export-limits.js';
+import { ExportQueue } from './export-queue.js';
+import type { ExporterStatus } from './export-status.js';
+import { HeldParts } from './held-parts.js';
+import { RecoveredSpans } from './recovered-spans.js';
+import { RunSpanProcessor } from './run-span-processor.js';
 import { SecondaryErrors } from './secondary-errors.js';
+import { SentSpans } from './sent-spans.js';
+import { SpanCounts } from './span-counts.js';
 import { SpanSender } from './span-sender.js';
 import { storedSpan } from './stored-span.js';
+import type { TracingAccounts } from './tracing-accounts.js';
 
 const FLUSH_LIMIT_MS = 5_000;
 
-/** Everything between a span's end and the receiver: queue, journal, recovery, exporter. */
+interface Way {
+  readonly sender: SpanSender;
+  readonly queue: ExportQueue;
+}
+
+/** Everything between a span's start and the receiver: sampling counted, journal, queue, recovery, exporters. */
 export class ExportPipeline {
   readonly errors = new TraceErrors();
-  /** The first one's acknowledgement is the one that counts; the others get copies. */
-  readonly senders: readonly SpanSender[];
+  readonly counts = new SpanCounts();
   readonly journal: RunJournal | undefined;
+  readonly processor: RunSpanProcessor;
   readonly queue: ExportQueue;
-  private readonly sender: SpanSender;
-  private readonly copies: readonly ExportQueue[];
+  private readonly limits: ExportLimits;
+  /** The first one's acknowledgement is the one that counts; the others get copies. */
+  private readonly ways: readonly [Way, ...Way[]];
+  private readonly held: HeldParts;
+  private readonly recovered: RecoveredSpans;
   private readonly stopping = new AbortController();
   private recovery: Promise<void> = Promise.resolve();
   private stopped: Promise<void> | undefined;
@@ -34,29 +52,55 @@ export class ExportPipeline {
   constructor(
     private readonly resource: Resource,
     private readonly journalPath: string | undefined,
-    env: NodeJS.ProcessEnv,
+    env: Environment,
   ) {
-    const [first, ...others] = configuredExporters(env);
-    this.sender = new SpanSender(first.exporter, this.errors, first.name);
-    this.journal = journalPath === undefined ? undefined : openJournal(journalPath, resource, this.errors);
-    const limits = {
-      scheduleDelayMs: positiveInteger(env, 'OTEL_BSP_SCHEDULE_DELAY', 300),
-      maxQueueSize: positiveInteger(env, 'OTEL_BSP_MAX_QUEUE_SIZE', 2048),
-      maxBatchSize: positiveInteger(env, 'OTEL_BSP_MAX_EXPORT_BATCH_SIZE', 512),
-    };
-    const copied = others.map((other) => this.copyTo(other, limits));
-    this.senders = [this.sender, ...copied.map(({ sender }) => sender)];
-    this.copies = copied.map(({ queue }) => queue);
-    this.queue = new ExportQueue(this.sender, this.journal, this.errors, limits, resource, this.copies);
+    this.limits = exportLimits(env);
+    const [first, ...others] = configuredTransports(env);
+    const copies = others.map((other) => this.copyTo(other));
+    const sender = this.senderTo(first, this.errors);
+    const { errors, limits, counts } = this;
+    this.journal = journalPath === undefined ? undefined : openJournal(journalPath, resource, errors);
+    this.held = new HeldParts(limits, counts, sender.ledger, this.journal, () => this.queue);
+    const { memory, live, rescue } = this.held;
+    this.queue = new ExportQueue({
+      sender,
+      errors,
+      limits,
+      resource,
+      journal: this.journal,
+      copies: copies.map(({ queue }) => queue),
+      hasRoom: memory.hasRoom,
+    });
+    memory.holdWaiting(() => this.queue.inMemory);
+    this.ways = [{ sender, queue: this.queue }, ...copies];
+    const sent = new SentSpans(sender.ledger, undefined, errors);
+    this.recovered = new RecoveredSpans(sender, sent, counts, this.stopping.signal);
+    this.processor = new RunSpanProcessor({
+      queue: this.queue,
+      counts,
+      ledger: sender.ledger,
+      errors,
+      journal: this.journal,
+      live,
+      rescue,
+      shutdown: () => this.shutdown(),
+    });
   }
 
-  private copyTo(
-    { exporter, name }: NamedExporter,
-    limits: QueueLimits,
-  ): { sender: SpanSender; queue: ExportQueue } {
-    const errors = new SecondaryErrors(this.errors);
-    const sender = new SpanSender(exporter, errors, name);
-    return { sender, queue: new ExportQueue(sender, undefined, errors, limits, this.resource) };
+  get senders(): readonly SpanSender[] {
+    return this.ways.map(({ sender }) => sender);
+  }
+
+  /** The sampler that is asked, with its answers counted. */
+  counted(sampler: Sampler): Sampler {
+    return new CountedSampler(sampler, this.counts, this.held.rescue);
+  }
+
+  /** Exports a span that its caller keeps until this resolves. */
+  async exportKept(span: ReadableSpan): Promise<void> {
+    const taken = this.queue.addAwaited(span);
+    this.counts.created += 1;
+    await taken;
   }
 
   /** Begins to export what ended processes of this service have left. */
@@ -76,7 +120,7 @@ export class ExportPipeline {
   async flush(): Promise<void> {
     const limit = new AbortController();
     const done = Promise.all([this.queue.flush(), this.recovery]).then(() =>
-      Promise.all(this.copies.map((queue) => queue.flush())),
+      Promise.all(this.ways.map(({ queue }) => queue.flush())),
     );
     await Promise.race([
       done,
@@ -90,26 +134,77 @@ export class ExportPipeline {
     return this.stopped;
   }
 
+  accounts(): TracingAccounts {
+    const { created, sampledOut, live, rescued } = this.counts;
+    const [{ sender, queue }] = this.ways;
+    const { exported, dropped, inFlight, outcomeUnknown } = sender.ledger;
+    return {
+      created,
+      exported,
+      dropped: { ...dropped },
+      sampledOut,
+      queued: queue.queued + this.recovered.queued,
+      inFlight,
+      heldForRescue: this.held.rescue?.size ?? 0,
+      outcomeUnknown: outcomeUnknown + queue.uncertain + this.recovered.uncertain,
+      live,
+      rescued,
+    };
+  }
+
+  /** Milliseconds that the span that has lived longest has lived; 0 where that is not watched. */
+  get longestLiveMs(): number {
+    return this.held.live?.longestMs ?? 0;
+  }
+
+  /** What waits for the exporter that counts. */
+  queueState(): QueueState {
+    const { inMemory: size, ageMs: oldestAgeMs } = this.queue;
+    return { size, capacity: this.limits.maxQueueSize, oldestAgeMs };
+  }
+
+  status(): ExporterStatus[] {
+    return this.ways.map(({ sender, queue }) => ({
+      exporter: sender.exporterName,
+      up: sender.isUp,
+      lastSuccessAt: sender.health.lastSuccessAt,
+      queued: queue.size,
+      queueCapacity: this.limits.maxQueueSize,
+      queueAgeMs: queue.ageMs,
+      exported: sender.exported,
+      dropped: Object.values(sender.ledger.dropped).reduce((sum, each) => sum + each, 0),
+      outcomeUnknown: sender.ledger.outcomeUnknown + queue.uncertain,
+    }));
+  }
+
+  private copyTo(other: NamedTransport): Way {
+    const errors = new SecondaryErrors(this.errors);
+    const sender = this.senderTo(other, errors);
+    const { limits, resource } = this;
+    return { sender, queue: new ExportQueue({ sender, errors, limits, resource }) };
+  }
+
+  private senderTo({ transport, name, timeoutMs }: NamedTransport, errors: TraceErrors): SpanSender {
+    const most = Math.min(timeoutMs ?? Infinity, this.limits.exportTimeoutMs);
+    return new SpanSender(transport, errors, { exporterName: name, timeoutMs: most });
+  }
+
   private async stop(): Promise<void> {
     await this.flush();
     this.stopping.abort();
-    for (const queue of [this.queue, ...this.copies]) queue.close();
+    this.held.close();
+    for (const { queue, sender } of this.ways) {
+      queue.close();
+      await sender.shutdown();
+    }
   }
 
   private async deliver({ spans, resource }: UnsentSpans): Promise<void> {
+    this.stopping.signal.throwIfAborted();
     const from = resources().resourceFromAttributes(resource);
     const readable = spans.map((span) => storedSpan(span, from));
-    for (let failures = 1; ; failures += 1) {
-      this.stopping.signal.throwIfAborted();
-      try {
-        await this.sender.send(readable);
-        for (const span of readable) this.queue.copy(span);
-        return;
-      } catch {
-        // counted by the sender; the receiver may be starting, and these spans have no other way
-        await delay(backoffMs(failures), undefined, { signal: this.stopping.signal, ref: false });
-      }
-    }
+    await this.recovered.deliver(readable);
+    for (const span of readable) this.queue.copy(span);
   }
 }
 

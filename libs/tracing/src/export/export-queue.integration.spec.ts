@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
-import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { OtlpReceiver } from '../fixtures/otlp-receiver.js';
 import { newSpanId, randomHex } from '../ids/span-ids.js';
@@ -11,11 +10,15 @@ import { JournalFolder } from '../journal/journal-folder.js';
 import { RunJournal } from '../journal/run-journal.js';
 import { TraceErrors } from '../metrics/trace-errors.js';
 import { ExportQueue } from './export-queue.js';
+import { OtlpHttpTransport } from './otlp-http-transport.js';
+import { protobufEncoder } from './span-encoder.js';
 import { SpanSender } from './span-sender.js';
 import { type SpanRecord, storedSpan } from './stored-span.js';
 
 const LIMITS = { scheduleDelayMs: 10, maxQueueSize: 20, maxBatchSize: 8 };
-const REFUSED = 400; // an answer that the exporter does not repeat
+const AWAY = 503;
+const BROKEN = 500;
+const REFUSED = 400;
 
 describe('ExportQueue', () => {
   const traceId = randomHex(16);
@@ -36,12 +39,15 @@ describe('ExportQueue', () => {
     receiver = await OtlpReceiver.start();
     errors = new TraceErrors();
     journal = new RunJournal(path, {}, errors);
-    sender = new SpanSender(new OTLPTraceExporter({ url: `${receiver.endpoint}/v1/traces` }), errors, 'otlp');
-    queue = new ExportQueue(sender, journal, errors, LIMITS, resource);
+    const target = { name: 'otlp', url: `${receiver.endpoint}/v1/traces` } as const;
+    const transport = new OtlpHttpTransport(target, protobufEncoder);
+    sender = new SpanSender(transport, errors, { exporterName: 'otlp' });
+    queue = new ExportQueue({ sender, journal, errors, limits: LIMITS, resource });
   });
 
   afterEach(async () => {
     queue.close();
+    await sender.shutdown();
     await receiver.stop();
     await rm(path, { recursive: true, force: true });
   });
@@ -79,16 +85,19 @@ describe('ExportQueue', () => {
     expect(sender.isUp).toBe(true);
   });
 
-  it('loses no span of a run while the receiver refuses, and says that it is down', async () => {
-    receiver.status = REFUSED;
-    add(30, true);
-    expect(await queue.flush()).toBe(false);
-    expect(sender.isUp).toBe(false);
-    expect((await new JournalFolder(path).journalOf(traceId)).live).toBe(30);
-    receiver.status = 200;
-    expect(await queue.flush()).toBe(true);
-    expect(receiver.trace(traceId)).toHaveLength(30);
-  });
+  it.each([AWAY, BROKEN])(
+    'loses no span of a run while the receiver answers %d, and says that it is down',
+    async (status) => {
+      receiver.status = status;
+      add(30, true);
+      expect(await queue.flush()).toBe(false);
+      expect(sender.isUp).toBe(false);
+      expect((await new JournalFolder(path).journalOf(traceId)).live).toBe(30);
+      receiver.status = 200;
+      expect(await queue.flush()).toBe(true);
+      expect(receiver.trace(traceId)).toHaveLength(30);
+    },
+  );
 
   it('accounts for every other span: exported or dropped', async () => {
     add(100, false);
@@ -98,10 +107,90 @@ describe('ExportQueue', () => {
     expect(sender.exported).toBe(receiver.trace(traceId).length);
   });
 
+  it('gives up what the receiver refuses for good, also of a run, and does not send it again', async () => {
+    receiver.status = REFUSED;
+    add(5, true);
+    add(5, false);
+    expect(await queue.flush()).toBe(true);
+    expect(sender.ledger.dropped.export).toBe(10);
+    expect(receiver.bodies).toHaveLength(2);
+    await queue.flush();
+    expect(receiver.bodies).toHaveLength(2);
+    expect((await new JournalFolder(path).journalOf(traceId)).live).toBe(0);
+  });
+
+  it('sends in halves what is too large, and gives up a span that is too large alone', async () => {
+    receiver.mostBytes = 1000;
+    const giant = { ...record(), attributes: { text: 'x'.repeat(1000) } };
+    queue.add(storedSpan(giant, resource), false);
+    add(7, false);
+    expect(await queue.flush()).toBe(true);
+    expect(receiver.trace(traceId)).toHaveLength(7);
+    expect([sender.exported, sender.ledger.dropped.export]).toEqual([7, 1]);
+  });
+
+  it('counts what the receiver says it has rejected, and sends none of it again', async () => {
+    receiver.rejects = 3;
+    add(8, true);
+    expect(await queue.flush()).toBe(true);
+    expect([sender.exported, sender.ledger.dropped.export]).toEqual([5, 3]);
+    expect(counted('rejected')).toBe(3);
+    expect(receiver.bodies).toHaveLength(1);
+    expect(sender.isUp).toBe(true);
+  });
+
+  it('keeps other spans as long as there is room while the receiver is away', async () => {
+    receiver.status = AWAY;
+    add(LIMITS.maxQueueSize + 5, false);
+    expect(await queue.flush()).toBe(false);
+    expect([queue.queued, sender.ledger.dropped.queue]).toEqual([LIMITS.maxQueueSize, 5]);
+    receiver.status = 200;
+    expect(await queue.flush()).toBe(true);
+    expect(receiver.trace(traceId)).toHaveLength(LIMITS.maxQueueSize);
+  });
+
+  it('does not know of spans that were not answered, until another try is', async () => {
+    receiver.status = 'silent';
+    const target = { name: 'otlp', url: `${receiver.endpoint}/v1/traces` } as const;
+    const impatient = new SpanSender(new OtlpHttpTransport(target, protobufEncoder), errors, {
+      exporterName: 'otlp',
+      timeoutMs: 50,
+    });
+    const other = new ExportQueue({ sender: impatient, errors, limits: LIMITS, resource });
+    for (let added = 0; added < 4; added += 1) other.add(storedSpan(record(), resource), false);
+    await other.flush();
+    expect([other.uncertain, other.queued, impatient.exported]).toEqual([4, 0, 0]);
+    receiver.status = 200;
+    await other.flush();
+    expect([other.uncertain, impatient.exported]).toEqual([0, 4]);
+    receiver.status = 'silent';
+    other.add(storedSpan(record(), resource), false);
+    for (let tries = 0; tries < 3; tries += 1) await other.flush();
+    expect([other.uncertain, impatient.ledger.outcomeUnknown]).toEqual([0, 1]);
+    await impatient.shutdown();
+  });
+
+  it('drops only the spans on which the filter fails', async () => {
+    const target = { name: 'otlp', url: `${receiver.endpoint}/v1/traces` } as const;
+    const filtering = new SpanSender(new OtlpHttpTransport(target, protobufEncoder), errors, {
+      exporterName: 'otlp',
+      filter: (span) => {
+        if (span.name === 'bad') throw new Error('a bug');
+        return span;
+      },
+    });
+    const other = new ExportQueue({ sender: filtering, errors, limits: LIMITS, resource });
+    other.add(storedSpan({ ...record(), name: 'bad' }, resource), false);
+    other.add(storedSpan(record(), resource), false);
+    expect(await other.flush()).toBe(true);
+    expect([filtering.exported, filtering.ledger.dropped.filter]).toEqual([1, 1]);
+    await filtering.shutdown();
+  });
+
   it('tells whoever waits for a span whether it has arrived', async () => {
     await queue.addAwaited(storedSpan(record(), resource));
     expect(receiver.trace(traceId)).toHaveLength(1);
-    receiver.status = REFUSED;
+    receiver.status = AWAY;
     const refused = queue.addAwaited(storedSpan(record(), resource));
     await expect(refused).rejects.toMatchObject({ code: 'trace_export_failed' });
     const waiting = expect(queue.addAwaited(storedSpan(record(), resource))).rejects.toMatchObject({

@@ -4,8 +4,10 @@ import type { RunJournal } from '../journal/run-journal.js';
 import type { TraceErrors } from '../metrics/trace-errors.js';
 import { TracingError } from '../tracing-error.js';
 import { backoffMs } from './backoff.js';
-import type { SpanSender } from './span-sender.js';
-import { storedSpan } from './stored-span.js';
+import { type QueuedSpan, queuedSpan } from './queued-span.js';
+import { SentSpans } from './sent-spans.js';
+import type { Sent, SpanSender } from './span-sender.js';
+import { WaitingSpans } from './waiting-spans.js';
 
 export interface QueueLimits {
   readonly scheduleDelayMs: number;
@@ -13,58 +15,102 @@ export interface QueueLimits {
   readonly maxBatchSize: number;
 }
 
-interface Queued {
-  readonly span: ReadableSpan;
-  readonly isJournalled: boolean;
-  readonly settle?: (error?: Error) => void;
+export interface QueueParts {
+  readonly sender: SpanSender;
+  readonly errors: TraceErrors;
+  readonly limits: QueueLimits;
+  readonly resource: Resource;
+  readonly journal?: RunJournal | undefined;
+  /** Queues of further exporters: each gets every span once, as well as it can. */
+  readonly copies?: readonly ExportQueue[];
+  /** Whether memory has room for one more span. Default: always. */
+  readonly hasRoom?: () => boolean;
 }
 
+/** After these the receiver is left alone for a while. */
+const TROUBLES: readonly string[] = ['unavailable', 'unknown', 'failed'];
+const MOST_WAIT_MS = 60_000;
+
 /**
- * Ended spans on their way to the receiver. Holds a bounded number in memory: beyond that, and when an export fails,
- * spans of runs are left to the journal and read back later, and others are dropped and counted.
+ * Ended spans on their way to the receiver. Holds a bounded number in memory, with those being sent: beyond that, spans
+ * of runs are left to the journal and read back later, and others are dropped and counted.
  */
 export class ExportQueue {
-  private readonly queued: Queued[] = [];
+  private readonly waiting: WaitingSpans;
+  private readonly sent: SentSpans;
+  private readonly copies: readonly ExportQueue[];
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<boolean> | undefined;
   private failures = 0;
+  private notBefore = 0;
+  private sending = 0;
+  private sendingSince: number | undefined;
   private awaited = 0;
   private isClosed = false;
 
-  constructor(
-    private readonly sender: SpanSender,
-    private readonly journal: RunJournal | undefined,
-    private readonly errors: TraceErrors,
-    private readonly limits: QueueLimits,
-    private readonly resource: Resource,
-    /** Queues of further exporters: each gets every span once, as well as it can. */
-    private readonly copies: readonly ExportQueue[] = [],
-  ) {}
+  constructor(private readonly parts: QueueParts) {
+    const { sender, journal, resource, errors, copies = [] } = parts;
+    this.waiting = new WaitingSpans(journal, resource);
+    this.sent = new SentSpans(sender.ledger, journal, errors);
+    this.copies = copies;
+    sender.onAnswer = () => this.retry();
+    if (journal !== undefined) journal.onLost = (spanId) => this.lose(spanId);
+  }
+
+  /** Ended spans that wait, in memory and in the journal. */
+  get size(): number {
+    return this.waiting.size;
+  }
+
+  /** Ended spans that wait, in memory and in the journal, without those that the receiver may have. */
+  get queued(): number {
+    return this.waiting.size - this.waiting.uncertain;
+  }
+
+  /** Waiting ones of which nobody knows whether the receiver has them. */
+  get uncertain(): number {
+    return this.waiting.uncertain;
+  }
+
+  get inMemory(): number {
+    return this.waiting.memorySize + this.sending;
+  }
+
+  /** Milliseconds that the span in front has waited, one that is being sent included. */
+  get ageMs(): number {
+    return Math.max(
+      this.waiting.age,
+      this.sendingSince === undefined ? 0 : performance.now() - this.sendingSince,
+    );
+  }
 
   add(span: ReadableSpan, isJournalled: boolean): void {
     this.copy(span);
-    if (this.queued.length >= this.limits.maxQueueSize || this.isClosed) this.leave({ span, isJournalled });
-    else this.queued.push({ span, isJournalled });
+    const item = queuedSpan(span, isJournalled);
+    if (this.isFull) this.leave(item);
+    else this.waiting.add(item);
     this.wake();
   }
 
-  /** Resolves when the receiver has acknowledged this span, rejects when it has not been delivered. */
+  /**
+   * Resolves when the receiver has acknowledged this span, rejects when it has not been delivered.
+   * @throws {TracingError} `trace_export_refused` when there is no room: the span is not taken at all
+   */
   addAwaited(span: ReadableSpan): Promise<void> {
-    if (this.queued.length >= this.limits.maxQueueSize || this.isClosed) {
+    if (this.isFull) {
       const message = 'the queue of spans is full or closed; export the span again later';
-      return Promise.reject(new TracingError('trace_export_refused', message));
+      throw new TracingError('trace_export_refused', message);
     }
     return new Promise((resolve, reject) => {
       this.awaited += 1;
-      const settle = (error?: Error): void => {
+      const settle = (cause?: Error): void => {
         this.awaited -= 1;
-        if (error !== undefined) reject(error);
-        else {
+        if (cause === undefined) {
           this.copy(span);
           resolve();
-        }
+        } else reject(cause instanceof TracingError ? cause : notTaken(cause));
       };
-      this.queued.push({ span, isJournalled: false, settle });
+      this.waiting.add(queuedSpan(span, false, settle));
       this.wake();
     });
   }
@@ -84,28 +130,32 @@ export class ExportQueue {
   close(): void {
     this.isClosed = true;
     clearTimeout(this.timer);
-    const error = new TracingError(
-      'trace_export_refused',
-      'tracing has been shut down before the span was exported',
-    );
-    for (const item of this.queued.splice(0)) this.leave(item, error);
+    for (const item of this.waiting.takeMemory()) this.leave(item);
   }
 
-  private get hasWork(): boolean {
-    return this.queued.length > 0 || (this.journal?.spilledCount ?? 0) > 0;
+  private get isFull(): boolean {
+    const { limits, hasRoom } = this.parts;
+    return this.isClosed || this.inMemory >= limits.maxQueueSize || hasRoom?.() === false;
   }
 
   private wake(): void {
     if (this.isClosed || this.running !== undefined) return;
-    if (this.failures === 0 && this.queued.length >= this.limits.maxBatchSize) void this.drain();
+    if (this.failures === 0 && this.waiting.memorySize >= this.parts.limits.maxBatchSize) void this.drain();
     else this.timer ??= setTimeout(() => void this.drain(), this.delay());
     // A process may end with spans in its journal, but not while somebody waits for one to arrive.
     if (this.awaited > 0) this.timer?.ref();
     else this.timer?.unref();
   }
 
+  /** The receiver answers again: what waits is sent at once. */
+  private retry(): void {
+    if (this.timer === undefined || this.waiting.size === 0 || performance.now() < this.notBefore) return;
+    void this.drain();
+  }
+
   private delay(): number {
-    return this.failures === 0 ? this.limits.scheduleDelayMs : backoffMs(this.failures);
+    if (this.failures === 0) return this.parts.limits.scheduleDelayMs;
+    return Math.max(backoffMs(this.failures), Math.min(this.notBefore - performance.now(), MOST_WAIT_MS));
   }
 
   private drain(): Promise<boolean> {
@@ -113,50 +163,65 @@ export class ExportQueue {
     this.timer = undefined;
     this.running ??= this.exportAll().finally(() => {
       this.running = undefined;
-      if (this.hasWork) this.wake();
+      if (this.waiting.size > 0) this.wake();
     });
     return this.running;
   }
 
   private async exportAll(): Promise<boolean> {
-    while (this.hasWork) {
-      const batch = this.take();
+    while (this.waiting.size > 0) {
+      const batch = this.waiting.take(this.parts.limits.maxBatchSize);
       if (batch.length > 0 && !(await this.exportBatch(batch))) return false;
     }
     return true;
   }
 
-  private take(): Queued[] {
-    const batch = this.queued.splice(0, this.limits.maxBatchSize);
-    const spilled = this.journal?.takeSpilled(this.limits.maxBatchSize - batch.length) ?? [];
-    return [
-      ...batch,
-      ...spilled.map((record) => ({ span: storedSpan(record, this.resource), isJournalled: true })),
-    ];
+  private async exportBatch(batch: readonly QueuedSpan[]): Promise<boolean> {
+    const { sender } = this.parts;
+    this.sending = batch.length;
+    this.sendingSince = batch[0]?.queuedAt;
+    sender.ledger.inFlight += batch.length;
+    const sent = await sender.send(batch);
+    this.sending = 0;
+    this.sendingSince = undefined;
+    sender.ledger.inFlight -= batch.length;
+    this.putBack(this.sent.book(sent));
+    return this.learn(sent);
   }
 
-  private async exportBatch(batch: readonly Queued[]): Promise<boolean> {
-    try {
-      await this.sender.send(batch.map(({ span }) => span));
-    } catch (error) {
-      this.failures += 1;
-      const cause = error instanceof Error ? error : new Error(String(error));
-      for (const item of batch) this.leave(item, cause);
-      return false;
+  private learn(sent: readonly Sent<QueuedSpan>[]): boolean {
+    const troubles = sent.filter(({ outcome }) => TROUBLES.includes(outcome.kind));
+    this.failures = troubles.length === 0 ? 0 : this.failures + 1;
+    for (const { outcome } of troubles)
+      if (outcome.kind === 'unavailable' && outcome.retryAfterMs !== undefined)
+        this.notBefore = performance.now() + outcome.retryAfterMs;
+    return troubles.length === 0;
+  }
+
+  private putBack(again: readonly QueuedSpan[]): void {
+    const toMemory = again.filter((item) => !this.waiting.spill(item));
+    if (!this.isClosed) this.waiting.putBack(toMemory);
+    else for (const item of toMemory) this.leave(item);
+  }
+
+  /** The journal was full, or cannot be read: it has counted that already. */
+  private lose(spanId: string): void {
+    const { ledger } = this.parts.sender;
+    if (this.waiting.forget(spanId)) ledger.outcomeUnknown += 1;
+    else ledger.drop('queue');
+  }
+
+  /** The span leaves memory without having been delivered. */
+  private leave(item: QueuedSpan): void {
+    if (item.settle === undefined && this.waiting.spill(item)) return;
+    if (item.attempts > 0) this.sent.giveUp(item, undefined);
+    else {
+      this.parts.sender.ledger.drop('queue');
+      this.parts.errors.count('dropped');
     }
-    this.failures = 0;
-    this.journal?.acknowledged(
-      batch.filter(({ isJournalled }) => isJournalled).map(({ span }) => span.spanContext().spanId),
-    );
-    for (const { settle } of batch) settle?.();
-    return true;
-  }
-
-  /** The span leaves memory undelivered. */
-  private leave({ span, isJournalled, settle }: Queued, cause?: Error): void {
-    if (settle !== undefined)
-      settle(cause ?? new TracingError('trace_export_refused', 'the queue of spans is full'));
-    else if (isJournalled && this.journal !== undefined) this.journal.spill(span.spanContext().spanId);
-    else this.errors.count('dropped', cause);
+    item.settle?.(new TracingError('trace_export_refused', 'tracing was shut down before the span was sent'));
   }
 }
+
+const notTaken = (cause: Error): TracingError =>
+  new TracingError('trace_export_failed', 'the receiver of traces did not take the spans', { cause });

@@ -27,17 +27,51 @@ describe('where spans go', () => {
     expect(names(env)).toEqual(expected);
   });
 
-  it('leaves to the SDK what OTEL_EXPORTER_OTLP_* says, and takes seconds from the others', () => {
+  it('goes by OTEL_EXPORTER_OTLP_* first, and takes seconds from the others', () => {
     const own = { OTLP_ENDPOINT: 'collector:4317', OTLP_TIMEOUT: '5', OTLP_COMPRESSION: 'gzip' };
     expect(exportTargets(own)).toEqual([
-      { name: 'otlp', protocol: 'grpc', url: 'http://collector:4317', timeoutMs: 5000, compression: 'gzip' },
+      {
+        name: 'otlp',
+        protocol: 'grpc',
+        url: 'http://collector:4317',
+        headers: {},
+        timeoutMs: 5000,
+        compression: 'gzip',
+        tls: {},
+      },
     ]);
     const otel = {
       OTEL_EXPORTER_OTLP_ENDPOINT: 'http://a:4318',
       OTEL_EXPORTER_OTLP_TIMEOUT: '1',
+      OTEL_EXPORTER_OTLP_HEADERS: 'x-key=1,x-other=2',
+      OTEL_EXPORTER_OTLP_TRACES_HEADERS: 'x-key=3',
       OTEL_EXPORTER_OTLP_COMPRESSION: 'none',
     };
-    expect(exportTargets({ ...own, ...otel })).toEqual([{ name: 'otlp', protocol: 'http/protobuf' }]);
+    expect(exportTargets({ ...own, ...otel })).toEqual([
+      {
+        name: 'otlp',
+        protocol: 'http/protobuf',
+        url: 'http://a:4318/v1/traces',
+        headers: { 'x-key': '3', 'x-other': '2' },
+        timeoutMs: 1,
+        compression: 'none',
+        tls: {},
+      },
+    ]);
+  });
+
+  it.each([
+    [{}, 'http://localhost:4318/v1/traces'],
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://a:4318/base/' }, 'http://a:4318/base/v1/traces'],
+    [{ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://a:4318/here' }, 'http://a:4318/here'],
+    [{ OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' }, 'http://localhost:4317/'],
+  ])('OTLP by %j goes to %s', (env, url) => {
+    expect(exportTargets(env)[0]?.url).toBe(url);
+  });
+
+  it('says which certificate cannot be read', () => {
+    const env = { OTEL_EXPORTER_OTLP_CERTIFICATE: '/no/such/file' };
+    expect(() => exportTargets(env)).toThrow('OTEL_EXPORTER_OTLP_CERTIFICATE');
   });
 
   it.each([

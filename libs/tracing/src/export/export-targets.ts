@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { parseKeyPairsIntoRecord } from '@opentelemetry/core';
 import { flag, oneOf, positiveInteger, text } from '../config/settings.js';
 import { type OtlpProtocol, otlpEndpoint, urlOf } from './endpoint.js';
@@ -10,6 +11,14 @@ export interface ExportTarget {
   readonly headers?: Readonly<Record<string, string>>;
   readonly timeoutMs?: number;
   readonly compression?: 'gzip' | 'none';
+  readonly tls?: TlsFiles;
+}
+
+/** Contents of the certificate files. */
+export interface TlsFiles {
+  readonly ca?: Buffer;
+  readonly cert?: Buffer;
+  readonly key?: Buffer;
 }
 
 type Environment = NodeJS.ProcessEnv;
@@ -18,6 +27,7 @@ const NAMES = ['otlp', 'jaeger', 'zipkin', 'console', 'logging'] as const;
 const PROTOCOLS = ['grpc', 'http/protobuf', 'http/json'] as const;
 const COMPRESSIONS = ['gzip', 'none'] as const;
 const DEFAULT_SECONDS = 30;
+const DEFAULT_OTEL_MS = 10_000;
 
 const MAKERS: Readonly<Record<ExportTarget['name'], (env: Environment) => ExportTarget>> = {
   otlp,
@@ -64,30 +74,78 @@ function fromOwnVariables(env: Environment): ExportTarget['name'][] {
   return NAMES.filter((name) => isOn[name]);
 }
 
-/** OTEL_EXPORTER_OTLP_* is read by the SDK's exporters; only what they do not know is said here. */
+const OTLP = 'OTEL_EXPORTER_OTLP_';
+const OTLP_TRACES = 'OTEL_EXPORTER_OTLP_TRACES_';
+const both = (what: string): [string, string] => [`${OTLP_TRACES}${what}`, `${OTLP}${what}`];
+
 function otlp(env: Environment): ExportTarget {
-  const isOtel = text(env, 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'OTEL_EXPORTER_OTLP_ENDPOINT') !== undefined;
+  const isOtel = text(env, ...both('ENDPOINT')) !== undefined;
   const own = isOtel ? undefined : text(env, 'OTLP_ENDPOINT');
   const endpoint = own === undefined ? undefined : otlpEndpoint(own, 'OTLP_ENDPOINT');
-  const named = oneOf(
-    env,
-    ['OTEL_EXPORTER_OTLP_TRACES_PROTOCOL', 'OTEL_EXPORTER_OTLP_PROTOCOL'],
-    PROTOCOLS,
-    endpoint?.protocol ?? 'http/protobuf',
-  );
-  const hasOtelTime =
-    text(env, 'OTEL_EXPORTER_OTLP_TRACES_TIMEOUT', 'OTEL_EXPORTER_OTLP_TIMEOUT') !== undefined;
-  const hasOwnTime = text(env, 'OTLP_TIMEOUT') !== undefined || endpoint !== undefined;
-  const hasOtelCompression =
-    text(env, 'OTEL_EXPORTER_OTLP_TRACES_COMPRESSION', 'OTEL_EXPORTER_OTLP_COMPRESSION') !== undefined;
+  const protocol = oneOf(env, both('PROTOCOL'), PROTOCOLS, endpoint?.protocol ?? 'http/protobuf');
+  const hasOtelCompression = text(env, ...both('COMPRESSION')) !== undefined;
   return {
     name: 'otlp',
-    protocol: named,
-    ...(endpoint === undefined ? {} : { url: endpoint.url }),
-    ...(!hasOtelTime && hasOwnTime
-      ? { timeoutMs: positiveInteger(env, 'OTLP_TIMEOUT', DEFAULT_SECONDS) * 1000 }
-      : {}),
-    ...(hasOtelCompression ? {} : { compression: oneOf(env, ['OTLP_COMPRESSION'], COMPRESSIONS, 'none') }),
+    protocol,
+    url: endpoint?.url ?? otelUrl(env, protocol),
+    headers: otelHeaders(env),
+    timeoutMs: otlpTimeout(env, endpoint !== undefined),
+    compression: oneOf(
+      env,
+      hasOtelCompression ? both('COMPRESSION') : ['OTLP_COMPRESSION'],
+      COMPRESSIONS,
+      'none',
+    ),
+    tls: tlsFiles(env),
+  };
+}
+
+/** The general endpoint is a base, that of traces is what it says. */
+function otelUrl(env: Environment, protocol: OtlpProtocol): string {
+  const [ofTraces, general] = both('ENDPOINT');
+  const given = text(env, ofTraces);
+  const fallback = protocol === 'grpc' ? 'http://localhost:4317' : 'http://localhost:4318';
+  if (given !== undefined) return urlOf(given, ofTraces).href;
+  const base = urlOf(text(env, general) ?? fallback, general);
+  if (protocol !== 'grpc') base.pathname = `${base.pathname.replace(/\/$/, '')}/v1/traces`;
+  return base.href;
+}
+
+const otelHeaders = (env: Environment): Record<string, string> => {
+  const [ofTraces, general] = both('HEADERS');
+  return {
+    ...parseKeyPairsIntoRecord(text(env, general)),
+    ...parseKeyPairsIntoRecord(text(env, ofTraces)),
+  };
+};
+
+function otlpTimeout(env: Environment, isOwnEndpoint: boolean): number {
+  const [ofTraces, general] = both('TIMEOUT');
+  const named = text(env, ofTraces) !== undefined ? ofTraces : general;
+  if (text(env, named) !== undefined || !(isOwnEndpoint || text(env, 'OTLP_TIMEOUT') !== undefined))
+    return positiveInteger(env, named, DEFAULT_OTEL_MS);
+  return positiveInteger(env, 'OTLP_TIMEOUT', DEFAULT_SECONDS) * 1000;
+}
+
+function tlsFiles(env: Environment): TlsFiles {
+  const file = (what: string): Buffer | undefined => {
+    const [ofTraces, general] = both(what);
+    const name = text(env, ofTraces) === undefined ? general : ofTraces;
+    const path = text(env, name);
+    if (path === undefined) return undefined;
+    try {
+      return readFileSync(path);
+    } catch (cause) {
+      throw new RangeError(`${name} must be a file that can be read, but is ${JSON.stringify(path)}`, {
+        cause,
+      });
+    }
+  };
+  const [ca, cert, key] = [file('CERTIFICATE'), file('CLIENT_CERTIFICATE'), file('CLIENT_KEY')];
+  return {
+    ...(ca === undefined ? {} : { ca }),
+    ...(cert === undefined ? {} : { cert }),
+    ...(key === undefined ? {} : { key }),
   };
 }
 

@@ -5,53 +5,85 @@ import { ATTEMPT_NUMBER, CORRELATION_ID, RUN_ID, TASK_ID } from '../context/name
 import { runOfTrace } from '../context/run-context.js';
 import { spanEnded, spanStarted } from '../errors/trace-reports.js';
 import type { RunJournal } from '../journal/run-journal.js';
+import type { TraceErrors } from '../metrics/trace-errors.js';
 import { filterRecord, filterSpan } from '../privacy/filter-span.js';
+import type { ErrorRescue } from '../sampling/error-rescue.js';
+import type { ExportLedger } from './export-ledger.js';
 import type { ExportQueue } from './export-queue.js';
+import type { LiveSpans } from './live-spans.js';
+import type { SpanCounts } from './span-counts.js';
 import { recordOf } from './stored-span.js';
 
 const FROM_BAGGAGE = [RUN_ID, CORRELATION_ID, TASK_ID] as const;
 
-/** Gives spans the run's attributes, journals those of runs, and queues all for the export. */
+export interface ProcessorParts {
+  readonly queue: Pick<ExportQueue, 'add' | 'flush'>;
+  readonly counts: SpanCounts;
+  readonly ledger: ExportLedger;
+  readonly errors: TraceErrors;
+  readonly journal: RunJournal | undefined;
+  readonly live: LiveSpans | undefined;
+  readonly rescue: ErrorRescue | undefined;
+  readonly shutdown: () => Promise<void>;
+}
+
+/** Gives spans the run's attributes, journals those of runs, and queues all for the export. Never throws into the program. */
 export class RunSpanProcessor implements SpanProcessor {
-  created = 0;
   private readonly ofRuns = new WeakSet<object>();
 
-  constructor(
-    private readonly queue: ExportQueue,
-    private readonly journal: RunJournal | undefined,
-    private readonly onShutdown: () => Promise<void>,
-  ) {}
+  constructor(private readonly parts: ProcessorParts) {}
 
   onStart(span: Span, context: Context): void {
-    this.created += 1;
+    const { counts, live, journal } = this.parts;
+    counts.started += 1;
     setRunAttributes(span, context);
     spanStarted(span, context);
-    if (this.journal === undefined || runOfTrace(context, span.spanContext().traceId) === undefined) return;
+    live?.started(span);
+    if (journal === undefined || runOfTrace(context, span.spanContext().traceId) === undefined) return;
     this.ofRuns.add(span);
-    this.journal.started(filterRecord(recordOf(span)));
+    try {
+      journal.started(filterRecord(recordOf(span)));
+    } catch (error) {
+      this.parts.errors.count('filter', error);
+    }
   }
 
   /** Searches by tag do not see the status: failed spans get `error=true` as well, whoever has made them. */
   onEnding(span: Span): void {
+    this.parts.live?.ended(span);
     if (span.status.code === SpanStatusCode.ERROR) span.setAttribute('error', true);
   }
 
   onEnd(span: ReadableSpan): void {
-    if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return;
-    spanEnded(span);
-    if (this.journal === undefined || !this.ofRuns.has(span)) this.queue.add(span, false);
-    else {
-      const shown = filterSpan(span);
-      this.queue.add(shown, this.journal.ended(recordOf(shown)));
+    const { counts, rescue, queue } = this.parts;
+    counts.ended += 1;
+    if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) {
+      if (rescue === undefined) counts.sampledOut += 1;
+      else rescue.ended(span);
+      return;
     }
+    spanEnded(span);
+    if (this.ofRuns.has(span)) this.queueJournalled(span);
+    else queue.add(span, false);
   }
 
   async forceFlush(): Promise<void> {
-    await this.queue.flush();
+    await this.parts.queue.flush();
   }
 
   shutdown(): Promise<void> {
-    return this.onShutdown();
+    return this.parts.shutdown();
+  }
+
+  private queueJournalled(span: ReadableSpan): void {
+    const { queue, journal, ledger, errors } = this.parts;
+    try {
+      const shown = filterSpan(span);
+      queue.add(shown, journal?.ended(recordOf(shown)) === true);
+    } catch (error) {
+      ledger.drop('filter');
+      errors.count('filter', error);
+    }
   }
 }
 

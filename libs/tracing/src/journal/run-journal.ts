@@ -27,6 +27,8 @@ export class RunJournal {
   private readonly files: SegmentFiles;
   private readonly waiting = new Map<string, Waiting>();
   private readonly spilled = new Set<string>();
+  /** Called for each span that was left to this journal and cannot be read back from it. */
+  onLost: (spanId: string) => void = () => undefined;
 
   constructor(
     path: string,
@@ -82,9 +84,17 @@ export class RunJournal {
     this.files.tidy();
   }
 
-  /** The span leaves memory without having been exported; `takeSpilled` gives it back. */
-  spill(spanId: string): void {
-    if (this.waiting.get(spanId)?.place !== undefined) this.spilled.add(spanId);
+  /** Whether the span was written down as started, and is not known to have ended. */
+  isOpen(spanId: string): boolean {
+    const known = this.waiting.get(spanId);
+    return known !== undefined && known.place === undefined;
+  }
+
+  /** The span leaves memory without having been exported; `takeSpilled` gives it back. False when it is not here. */
+  spill(spanId: string): boolean {
+    if (this.waiting.get(spanId)?.place === undefined) return false;
+    this.spilled.add(spanId);
+    return true;
   }
 
   takeSpilled(most: number): SpanRecord[] {
@@ -93,7 +103,8 @@ export class RunJournal {
       if (records.length === most) break;
       this.spilled.delete(id);
       const record = this.readBack(id);
-      if (record !== undefined) records.push(record);
+      if (record === undefined) this.onLost(id);
+      else records.push(record);
     }
     return records;
   }
@@ -120,6 +131,7 @@ export class RunJournal {
   private giveUp(segment: Segment): void {
     for (const [id, { startedIn, endedIn }] of this.waiting) {
       if (startedIn !== segment && endedIn !== segment) continue;
+      if (this.spilled.has(id)) this.onLost(id);
       this.forget(id);
       this.errors.count('journal_full');
     }

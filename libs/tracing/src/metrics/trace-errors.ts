@@ -3,6 +3,8 @@ import { ownLogger } from '../logging/logger.js';
 const MEANINGS = {
   export: 'spans could not be exported; those of runs are exported again',
   dropped: 'spans that belong to no run were given up',
+  rejected: 'the receiver has taken a part of the spans and rejected the others',
+  filter: 'spans were given up, because the privacy filter has failed on them',
   copy_export: 'copies of spans could not be exported; the first exporter is not touched by that',
   copy_dropped: 'copies of spans for a further exporter were given up',
   journal_write: 'a span of a run could not be journalled',

@@ -1,4 +1,6 @@
 import type { DerivedSpanExport } from '../export/derived-span.js';
+import type { ExporterStatus } from '../export/export-status.js';
+import type { TracingAccounts } from '../export/tracing-accounts.js';
 import type { HealthSources } from '../health/health-sources.js';
 import type { JournalFolder } from '../journal/journal-folder.js';
 
@@ -9,6 +11,8 @@ export interface TracingRuntime {
   readonly journal: JournalFolder | undefined;
   metricsText(): Promise<string>;
   readonly health: HealthSources;
+  accounts(): TracingAccounts;
+  exportStatus(): ExporterStatus[];
 }
 
 /** The running tracing of this process. */

@@ -1,7 +1,6 @@
 import { GuardedPropagator } from '../context/guarded-propagator.js';
 import { closeSentry } from '../errors/configure-sentry.js';
 import { ExportPipeline } from '../export/export-pipeline.js';
-import { RunSpanProcessor } from '../export/run-span-processor.js';
 import type { IncomingRequests } from '../http/incoming-request.js';
 import { ForcedSpanIdGenerator } from '../ids/forced-span-id-generator.js';
 import { JournalFolder } from '../journal/journal-folder.js';
@@ -32,20 +31,19 @@ export function startTracing(parts: TracingParts, env: Environment): TracingRunt
   const resource = resourceOf(parts, env);
   const folder = parts.home === undefined ? undefined : JournalFolder.of(parts.home, parts.serviceName);
   const pipeline = new ExportPipeline(resource, folder?.path, env);
-  const processor = new RunSpanProcessor(pipeline.queue, pipeline.journal, () => pipeline.shutdown());
   const metrics = flag(env, 'PROMETHEUS_ENABLED', true) ? prometheusReader() : undefined;
   const instruments = instrumentations(parts, env);
   const stop = startOpenTelemetry({
     resource,
-    sampler: new RunSampler(new GovernedSampler(configuredSampler(env))),
+    sampler: pipeline.counted(new RunSampler(new GovernedSampler(configuredSampler(env)))),
     idGenerator: new ForcedSpanIdGenerator(),
     propagator: guardedPropagator(env, parts.baggageHosts),
-    spanProcessors: [processor],
+    spanProcessors: [pipeline.processor],
     spanLimits: spanLimits(env),
     reader: metrics?.reader,
     instrumentations: instruments,
   });
-  observeTracing(processor, pipeline.senders, pipeline.errors);
+  observeTracing(pipeline);
   observeGovernance();
   pipeline.recover();
   return {
@@ -59,10 +57,12 @@ export function startTracing(parts: TracingParts, env: Environment): TracingRunt
         for (const instrument of instruments) instrument.disable();
       },
     },
-    derivedSpans: { resource, exportDerived: (span) => pipeline.queue.addAwaited(span) },
+    derivedSpans: { resource, exportDerived: (span) => pipeline.exportKept(span) },
     journal: folder,
     metricsText: metrics?.text ?? withoutMetrics,
-    health: { exporters: () => pipeline.senders },
+    health: { exporters: () => pipeline.senders, queue: () => pipeline.queueState() },
+    accounts: () => pipeline.accounts(),
+    exportStatus: () => pipeline.status(),
   };
 }
 
