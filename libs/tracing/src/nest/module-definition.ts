@@ -1,5 +1,9 @@
 import type { DynamicModule, Provider, Type } from '@nestjs/common';
 import { APP_INTERCEPTOR, HttpAdapterHost } from '@nestjs/core';
+import { tracingEnvironment } from '../config/environment.js';
+import { text } from '../config/readers.js';
+import { configureSentry } from '../errors/configure-sentry.js';
+import type { SentryOptions } from '../errors/sentry-options.js';
 import { ErrorTrackingInterceptor } from '../errors/error-tracking.interceptor.js';
 import { TracingHealthIndicator } from '../health/tracing-health.indicator.js';
 import type { TracingHandle } from '../sdk/runtime.js';
@@ -10,17 +14,19 @@ import { TraceService } from './trace.service.js';
 import { type AdapterHost, TracingLifecycle } from './tracing-lifecycle.js';
 import type {
   TracingForRootOptions,
-  TracingMetricsOption,
   TracingModuleAsyncOptions,
   TracingModuleOptions,
   TracingOptionsFactory,
+  TracingStaticOptions,
 } from './tracing-module-options.js';
 import { TRACING_HANDLE, TRACING_OPTIONS } from './tokens.js';
 
-export function moduleDefinition(module: Type<object>, options: TracingForRootOptions): DynamicModule {
-  const { metrics, ...rest } = options;
-  return definition(module, { ...(metrics === undefined ? {} : { metrics }) }, [
-    { provide: TRACING_OPTIONS, useValue: rest },
+export function moduleDefinition(
+  module: Type<object>,
+  { metrics = {}, sentry, ...options }: TracingForRootOptions,
+): DynamicModule {
+  return definition(module, { metrics, ...(sentry && { sentry }) }, [
+    { provide: TRACING_OPTIONS, useValue: options },
   ]);
 }
 
@@ -33,7 +39,7 @@ export function asyncModuleDefinition(
 
 function definition(
   module: Type<object>,
-  { metrics = {} }: TracingMetricsOption,
+  { metrics = {}, sentry }: TracingStaticOptions,
   options: readonly Provider[],
 ): DynamicModule {
   return {
@@ -44,23 +50,25 @@ function definition(
       ...options,
       handleProvider,
       lifecycleProvider,
-      errorsProvider,
       TraceService,
       TracingHealthIndicator,
+      ...errorTracking(sentry),
     ],
     exports: [TRACING_OPTIONS, TRACING_HANDLE, TraceService, TracingHealthIndicator],
   };
+}
+
+/** Only where there is somebody to report to: an interceptor costs every request something. */
+function errorTracking(options: SentryOptions | undefined): Provider[] {
+  if (options === undefined && text(tracingEnvironment(), 'SENTRY_DSN') === undefined) return [];
+  configureSentry(options);
+  return [{ provide: APP_INTERCEPTOR, useClass: ErrorTrackingInterceptor }];
 }
 
 const handleProvider: Provider = {
   provide: TRACING_HANDLE,
   inject: [TRACING_OPTIONS],
   useFactory: (options: TracingModuleOptions) => applyOptions(options),
-};
-
-const errorsProvider: Provider = {
-  provide: APP_INTERCEPTOR,
-  useFactory: () => new ErrorTrackingInterceptor(),
 };
 
 const lifecycleProvider: Provider = {

@@ -1,11 +1,6 @@
-import type {
-  DynamicModule,
-  InjectionToken,
-  ModuleMetadata,
-  OptionalFactoryDependency,
-  Type,
-} from '@nestjs/common';
+import type { InjectionToken, ModuleMetadata, OptionalFactoryDependency, Type } from '@nestjs/common';
 import type { SentryOptions } from '../errors/sentry-options.js';
+import type { GovernanceMode } from '../governance/governance-mode.js';
 import type { PrivacyOptions } from '../privacy/privacy-filter.js';
 import type { SamplingStrategy } from '../sampling/strategy.js';
 import type { TracingOptions } from '../sdk/initialize.js';
@@ -17,8 +12,8 @@ export interface TracingModuleOptions extends TracingOptions {
   readonly sampling?: SamplingStrategy;
   /** More names and forms of words that are secret. */
   readonly privacy?: PrivacyOptions;
-  /** Where errors are reported, where the preload has not done it; see `configureSentry`. Default: SENTRY_DSN, else nowhere. */
-  readonly sentry?: SentryOptions;
+  /** The hash of the policy, and what is done with another one. Default: what the environment says. */
+  readonly governance?: Partial<GovernanceMode> & { readonly hash?: string };
   /**
    * Where the preload was forgotten: `start` tracing now and warn, since what was imported before is not traced; or
    * `ignore` it and work without. Default `start`.
@@ -33,25 +28,26 @@ export interface TracingModuleOptions extends TracingOptions {
   readonly flushAtEnd?: boolean;
 }
 
-/** The metrics of the process over HTTP; `false` for none. Default: `/metrics` for callers of private networks. */
-export interface TracingMetricsOption {
+/** What has to be known before providers are. */
+export interface TracingStaticOptions {
+  /** The metrics of the process over HTTP; `false` for none. Default: `/metrics` for callers of private networks. */
   readonly metrics?: MetricsRoute | false;
+  /** Where errors are reported, where the preload has not done it; see `configureSentry`. Default: SENTRY_DSN, else nowhere. */
+  readonly sentry?: SentryOptions;
 }
 
-export type TracingForRootOptions = TracingModuleOptions & TracingMetricsOption;
+export type TracingForRootOptions = TracingModuleOptions & TracingStaticOptions;
 
 /** A class that works out the options, for `useClass` and `useExisting`. */
 export interface TracingOptionsFactory {
   createTracingOptions(): TracingModuleOptions | Promise<TracingModuleOptions>;
 }
 
-/** Routes are known before providers are: `metrics` stands beside the factory. */
-export interface TracingModuleAsyncOptions extends Pick<ModuleMetadata, 'imports'>, TracingMetricsOption {
+/** Options that providers work out; what has to be known before stands beside. */
+export interface TracingModuleAsyncOptions extends Pick<ModuleMetadata, 'imports'>, TracingStaticOptions {
   // The arguments are what `inject` names, which TypeScript cannot relate to it: as in Nest's own FactoryProvider.
   readonly useFactory?: (...args: never[]) => TracingModuleOptions | Promise<TracingModuleOptions>;
   readonly inject?: (InjectionToken | OptionalFactoryDependency)[];
   readonly useClass?: Type<TracingOptionsFactory>;
   readonly useExisting?: InjectionToken<TracingOptionsFactory>;
 }
-
-export type TracingDefinition = Promise<DynamicModule>;
