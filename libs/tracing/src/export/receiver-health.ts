@@ -4,12 +4,14 @@ import type { ExportOutcome } from './export-outcome.js';
 const PATIENCE_MS = 2_500;
 /** After a refusal, answers to mere questions count only after so long without another one. */
 const DOUBT_MS = 5_000;
+/** A receiver that nothing is sent to is asked so often whether it is still there. */
+const IDLE_MS = 4_000;
 
 type Probe = (signal: AbortSignal) => Promise<ExportOutcome>;
 
 /**
- * Whether a receiver takes spans, as far as can be known: by what became of the last ones, and, while one sending hangs
- * or after one has failed, by asking the receiver without spans.
+ * Whether a receiver takes spans, as far as can be known: by what became of the last ones, and, while one sending
+ * hangs, after one has failed, and while there is none, by asking the receiver without spans.
  */
 export class ReceiverHealth {
   lastSuccessAt: number | undefined;
@@ -19,6 +21,7 @@ export class ReceiverHealth {
   private heardAt = 0;
   private pending = 0;
   private timer: NodeJS.Timeout | undefined;
+  private isResting = false;
   private isClosed = false;
 
   constructor(
@@ -43,7 +46,7 @@ export class ReceiverHealth {
     if (outcomes.includes('accepted')) this.answered();
     else if (outcomes.length > 0) this.failed(outcomes);
     if (this.up === false) this.watch();
-    else if (this.pending === 0) this.stop();
+    else if (this.pending === 0) this.rest();
   }
 
   close(): void {
@@ -65,20 +68,31 @@ export class ReceiverHealth {
 
   private watch(): void {
     if (this.isClosed) return;
+    if (this.isResting) this.stop();
     this.timer ??= setTimeout(() => void this.ask(), PATIENCE_MS).unref();
+  }
+
+  /** Nothing is under way: the receiver may go away unseen. */
+  private rest(): void {
+    this.stop();
+    if (this.isClosed || this.probe === undefined) return;
+    this.isResting = true;
+    this.timer = setTimeout(() => void this.ask(), IDLE_MS).unref();
   }
 
   private stop(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
+    this.isResting = false;
   }
 
   private async ask(): Promise<void> {
     const asked = performance.now();
     const answers = await this.answers();
-    this.timer = undefined;
+    this.stop();
     if (this.heardAt <= asked) this.learn(answers);
     if (this.pending > 0 || (this.up === false && this.probe !== undefined)) this.watch();
+    else this.rest();
   }
 
   private async answers(): Promise<boolean> {
@@ -91,7 +105,7 @@ export class ReceiverHealth {
 
   private learn(answers: boolean): void {
     if (!answers) {
-      if (this.pending > 0 || this.up === false) this.up = false;
+      this.up = false;
       return;
     }
     if (this.isRefusing && performance.now() - this.failedAt < DOUBT_MS) return;
