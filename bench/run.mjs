@@ -22,6 +22,7 @@ ${Object.entries(BENCHES)
 
   --quick      fewer and shorter rounds: to see that it runs, not to quote
   --rounds N   rounds for each kind of load
+  --only A,B   of the variants of tracing these alone: 'ours 100 %,official 100 %'
   --json       the figures as JSON on stdout, instead of tables
 `;
 

@@ -13,13 +13,23 @@ const say = (text) => process.stderr.write(`${text}\n`);
 export async function main(args) {
   const options = readOptions(args);
   const plan = planOf(options);
+  const variants = chosen(options.only);
   const backends = await startBackends();
   try {
-    const figures = await measureAll(plan, VARIANTS, backends);
-    report(summarize(figures, LOADS, VARIANTS), plan, options);
+    const figures = await measureAll(plan, variants, backends);
+    report(summarize(figures, LOADS, variants), plan, options);
   } finally {
     await backends.stop();
   }
+}
+
+/** What all others are compared with is always measured. */
+function chosen(only) {
+  if (only === undefined) return VARIANTS;
+  const unknown = only.find((name) => !VARIANTS.some((variant) => variant.name === name));
+  if (unknown !== undefined)
+    throw new RangeError(`--only must name of ${VARIANTS.map(({ name }) => name).join(', ')}`);
+  return VARIANTS.filter(({ name }, at) => at === 0 || only.includes(name));
 }
 
 async function measureAll(plan, variants, backends) {

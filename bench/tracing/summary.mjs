@@ -46,6 +46,8 @@ function addedBy(figures, name) {
 
 /** The CPU that ours adds at 100 %, as a part of what the official set-up adds. */
 function ratioOf(figures) {
+  if (![CANDIDATE, REFERENCE].every((name) => figures.some(({ variant }) => variant === name)))
+    return undefined;
   const added = (name) => addedBy(figures, name)?.median;
   const perRound = paired(figures, CANDIDATE).map(
     ({ cpuUs, base }, at) => (cpuUs - base) / (paired(figures, REFERENCE)[at].cpuUs - base),

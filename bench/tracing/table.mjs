@@ -21,13 +21,15 @@ const COLUMNS = [
 /** The figures of each load as a table. */
 export function tablesOf(summaries) {
   return summaries
-    .map(({ load, text, variants, addedByOursToOfficial: { ratio, low, high } }) => {
+    .map(({ load, text, variants, addedByOursToOfficial }) => {
       const official = variants.find(({ name }) => name === 'official 100 %')?.addedUs?.median;
       const rows = variants.map((row) => ({
         ...row,
         ofOfficial:
           row.addedUs === undefined || official === undefined ? undefined : row.addedUs.median / official,
       }));
+      if (addedByOursToOfficial === undefined) return `${load} loop: ${text}\n\n${table(COLUMNS, rows)}\n`;
+      const { ratio, low, high } = addedByOursToOfficial;
       const verdict = `At 100 % ours adds ${percent(ratio)} of the CPU that the official set-up adds (${percent(low)} to ${percent(high)} with 95 %).`;
       return `${load} loop: ${text}\n\n${table(COLUMNS, rows)}\n\n${verdict}\n`;
     })

@@ -1,8 +1,7 @@
-import { type Attributes, type Histogram, metrics } from '@opentelemetry/api';
+import type { Attributes } from '@opentelemetry/api';
+import { DurationHistogram } from '../metrics/duration-histogram.js';
 import type { Scheme } from './server-span.js';
 
-const NAME = 'http.server.request.duration';
-const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
 const FIRST_FAULT = 500;
 
 /** A request that was answered. */
@@ -13,35 +12,26 @@ export interface TimedRequest {
   /** The route's pattern; a path has no bound. */
   readonly route: string | undefined;
   readonly status: number;
-  readonly seconds: number;
 }
 
 /** The standard metric of a server's requests. */
-export class RequestDurations {
-  private histogram: Histogram | undefined;
+export const requestDurations = new DurationHistogram({
+  name: 'http.server.request.duration',
+  description: 'Duration of HTTP server requests.',
+  buckets: [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10],
+});
 
-  record(request: TimedRequest): void {
-    this.histogram ??= made();
-    this.histogram.record(request.seconds, attributesOf(request));
-  }
+export function recordDuration(request: TimedRequest, seconds: number): void {
+  const { method, scheme, protocolVersion, route = '', status } = request;
+  const key = `${method} ${scheme} ${protocolVersion} ${status} ${route}`;
+  requestDurations.record(seconds, key, () => attributesOf(request));
 }
 
-/** Made when first used: before the SDK has started, the API hands out a dead one. */
-const made = (): Histogram =>
-  metrics.getMeter('@throughline/tracing').createHistogram(NAME, {
-    description: 'Duration of HTTP server requests.',
-    unit: 's',
-    advice: { explicitBucketBoundaries: BUCKETS },
-  });
-
-function attributesOf({ method, scheme, protocolVersion, route, status }: TimedRequest): Attributes {
-  const attributes: Attributes = {
-    'http.request.method': method,
-    'url.scheme': scheme,
-    'network.protocol.version': protocolVersion,
-    'http.response.status_code': status,
-  };
-  if (route !== undefined) attributes['http.route'] = route;
-  if (status >= FIRST_FAULT) attributes['error.type'] = String(status);
-  return attributes;
-}
+const attributesOf = ({ method, scheme, protocolVersion, route, status }: TimedRequest): Attributes => ({
+  'http.request.method': method,
+  'url.scheme': scheme,
+  'network.protocol.version': protocolVersion,
+  'http.response.status_code': status,
+  ...(route === undefined ? {} : { 'http.route': route }),
+  ...(status < FIRST_FAULT ? {} : { 'error.type': String(status) }),
+});

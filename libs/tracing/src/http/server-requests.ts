@@ -1,5 +1,4 @@
-import { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { Server as SecureServer } from 'node:https';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
   type Context,
   ROOT_CONTEXT,
@@ -10,12 +9,13 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { type RPCMetadata, RPCType, setRPCMetadata, suppressTracing } from '@opentelemetry/core';
+import { LinkedContext } from '../context/linked-context.js';
 import { around } from '../sdk/patch.js';
 import { recordFailure } from '../spans/failure.js';
 import { bindEvents } from './bound-events.js';
 import { correlatedContext } from './correlated-context.js';
 import { type IncomingRequests, prepareIncomingRequest } from './incoming-request.js';
-import { RequestDurations } from './request-duration.js';
+import { recordDuration } from './request-duration.js';
 import { type Scheme, endServerSpan, knownMethod, startServerSpan } from './server-span.js';
 
 const UNTRACED = suppressTracing(ROOT_CONTEXT);
@@ -36,11 +36,13 @@ interface Tracing {
 
 /** Traces the requests that the servers of this process get. */
 export class ServerRequests {
-  private readonly durations = new RequestDurations();
+  // Asked for and not imported: what is loaded before tracing is started counts as a mistake of the program's.
+  private readonly http = process.getBuiltinModule('node:http');
   private readonly undo: readonly (() => void)[];
 
   constructor(private readonly incoming: IncomingRequests) {
-    this.undo = [this.watch(Server.prototype, 'http'), this.watch(SecureServer.prototype, 'https')];
+    const https = process.getBuiltinModule('node:https');
+    this.undo = [this.watch(this.http.Server.prototype, 'http'), this.watch(https.Server.prototype, 'https')];
   }
 
   stop(): void {
@@ -50,9 +52,17 @@ export class ServerRequests {
   private watch(server: object, scheme: Scheme): () => void {
     return around(server, 'emit', (_server, args, proceed) => {
       const [event, request, response] = args;
-      if (event !== 'request' || !isRequest(request) || !isResponse(response)) return proceed(args);
+      if (event !== 'request' || !this.isRequest(request) || !this.isResponse(response)) return proceed(args);
       return this.serve({ request, response, scheme }, () => proceed(args));
     });
+  }
+
+  private isRequest(value: unknown): value is IncomingMessage {
+    return value instanceof this.http.IncomingMessage;
+  }
+
+  private isResponse(value: unknown): value is ServerResponse {
+    return value instanceof this.http.ServerResponse;
   }
 
   private serve(exchange: Exchange, proceed: () => unknown): unknown {
@@ -75,7 +85,7 @@ export class ServerRequests {
     try {
       if (prepareIncomingRequest(request, this.incoming)) return undefined;
       const { headers } = request;
-      const parent = correlatedContext(propagation.extract(ROOT_CONTEXT, headers), headers);
+      const parent = correlatedContext(propagation.extract(LinkedContext.ROOT, headers), headers);
       const span = startServerSpan(request, scheme, parent);
       const context = trace.setSpan(parent, span);
       if (!span.isRecording()) return { context, span, rpc: undefined };
@@ -91,20 +101,11 @@ export class ServerRequests {
   private end({ request, response, scheme }: Exchange, { span, rpc }: Tracing, ms: number): void {
     const route = rpc?.route ?? routeOn(span);
     endServerSpan(span, response, rpc?.route);
-    this.durations.record({
-      method: knownMethod(request.method),
-      scheme,
-      protocolVersion: request.httpVersion,
-      route,
-      status: response.statusCode,
-      seconds: ms / 1_000,
-    });
+    const { method, httpVersion: protocolVersion } = request;
+    const { statusCode: status } = response;
+    recordDuration({ method: knownMethod(method), scheme, protocolVersion, route, status }, ms / 1_000);
   }
 }
-
-const isRequest = (value: unknown): value is IncomingMessage => value instanceof IncomingMessage;
-
-const isResponse = (value: unknown): value is ServerResponse => value instanceof ServerResponse;
 
 /** Who reads the body or waits for the answer's end does so in the request's context. */
 function bound({ request, response }: Exchange, context: Context, after?: (event: unknown) => void): Context {

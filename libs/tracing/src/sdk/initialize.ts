@@ -9,6 +9,11 @@ import { homeOf } from '../journal/home.js';
 import { serviceName } from './service-name.js';
 import { configureGovernance } from '../governance/governance-mode.js';
 import { configureLlmContent } from '../llm/llm-content.js';
+import { resetTracer } from '../spans/tracer.js';
+import { secondStartWarning } from './misuse/second-start.js';
+import { misuseWarnings } from './misuse/misuse-warnings.js';
+import { ownLogger } from '../logging/logger.js';
+import { patchBuiltins } from './patched-builtins.js';
 import { startTracing } from './start-tracing.js';
 
 /** How tracing is started; what is not given comes from the environment. */
@@ -26,19 +31,39 @@ export interface TracingOptions {
   readonly trust?: CallerTrust;
 }
 
-/** Starts tracing and metrics for this process; a second call returns the same handle. @throws {RangeError} for a wrong setting */
+let startedWith: TracingOptions = {};
+
+/**
+ * Starts tracing and metrics for this process. A second call returns the same handle, and says so where it wanted
+ * something else; so does a start that comes too late. `configureTracing` is another name of it.
+ * @throws {RangeError} for a wrong setting, with its name
+ */
 export function initializeTracing(options: TracingOptions = {}): TracingHandle {
   const running = runtime();
-  if (running !== undefined) return running.handle;
+  if (running !== undefined) {
+    say(secondStartWarning(startedWith, options));
+    return running.handle;
+  }
   const env = tracingEnvironment(process.env, options.serviceName);
   const name = options.serviceName ?? serviceName(env);
   configureGovernance(env);
   configureLlmContent(env);
   if (flag(env, 'OTEL_SDK_DISABLED', false)) return disabled(name);
-  const started = startTracing({ ...options, serviceName: name, home: options.home ?? homeOf(env) }, env);
+  for (const warning of misuseWarnings()) say(warning);
+  const home = options.home ?? homeOf(env);
+  const started = startTracing({ ...options, serviceName: name, home }, env);
+  startedWith = { ...options, serviceName: name, ...(home === undefined ? {} : { home }) };
+  patchBuiltins();
   resetInstruments();
+  resetTracer();
   setRuntime(started);
   return started.handle;
+}
+
+export { initializeTracing as configureTracing };
+
+function say(warning: string | undefined): void {
+  if (warning !== undefined) ownLogger().warn(warning);
 }
 
 const disabled = (name: string): TracingHandle => ({
