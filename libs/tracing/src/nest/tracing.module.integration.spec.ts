@@ -20,10 +20,15 @@ describe.each(['express', 'fastify'])('TracingModule in an application on %s', (
   let first: Response;
   let answer: unknown;
   let spans: TraceSpan[];
-  let metrics: string;
 
   const get = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
     fetch(`${app.url}${path}`, { headers });
+
+  /** The lines of one metric. */
+  async function series(name: string): Promise<string[]> {
+    const lines = (await (await get('/metrics')).text()).split('\n');
+    return lines.filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `));
+  }
 
   beforeAll(async () => {
     receiver = await OtlpReceiver.start();
@@ -61,7 +66,7 @@ describe.each(['express', 'fastify'])('TracingModule in an application on %s', (
     expect(unnamed.headers.get('x-correlation-id')).toMatch(/^[0-9a-f-]{36}$/);
     const hostile = await get('/orders/8/headers', { 'x-correlation-id': 'a'.repeat(500) });
     expect(hostile.headers.get('x-correlation-id')).toMatch(/^[0-9a-f-]{36}$/);
-    const untraced = await get('/health', { 'x-correlation-id': 'probe-1' });
+    const untraced = await get('/health/nothing', { 'x-correlation-id': 'probe-1' });
     expect(untraced.headers.get('x-correlation-id')).toBe('probe-1');
   });
 
@@ -80,16 +85,16 @@ describe.each(['express', 'fastify'])('TracingModule in an application on %s', (
   it('counts and times requests by their route, refused ones too', async () => {
     await get('/orders/7/secret');
     await get('/nowhere/else');
-    metrics = await (await get('/metrics')).text();
+    const requests = await series('http_requests_total');
     const counted = (handler: string, status: number, times: number): string =>
       `http_requests_total{method="GET",handler="${handler}",status="${status}"} ${times}`;
-    expect(metrics).toContain(counted('/orders/:id', 200, 1));
-    expect(metrics).toContain(counted('/orders/:id/secret', 403, 1));
-    expect(metrics).toContain(counted('none', 404, 2));
-    expect(metrics).toMatch(
-      /^http_request_duration_seconds_bucket\{method="GET",handler="\/orders\/:id",status="200",le="30"\} 1$/m,
+    expect(requests).toContain(counted('/orders/:id', 200, 1));
+    expect(requests).toContain(counted('/orders/:id/secret', 403, 1));
+    expect(requests).toContain(counted('none', 404, 2));
+    expect(await series('http_request_duration_seconds_bucket')).toContain(
+      'http_request_duration_seconds_bucket{method="GET",handler="/orders/:id",status="200",le="30"} 1',
     );
-    expect(metrics).toMatch(/^http_requests_in_flight 1$/m);
+    expect(await series('http_requests_in_flight')).toEqual(['http_requests_in_flight 1']);
   });
 
   it('shows the metrics to nobody who comes through a proxy', async () => {
@@ -103,15 +108,12 @@ describe.each(['express', 'fastify'])('TracingModule in an application on %s', (
     await Promise.all(models.map(async (model) => (await get(`/orders/1/models/${model}`)).text()));
     for (const path of ['/a', '/b', '/c']) await get(path);
     await method('PURGE', `${app.url}/orders/1`);
-    metrics = await (await get('/metrics')).text();
-    const series = (name: string): string[] =>
-      metrics.split('\n').filter((line) => line.startsWith(`${name}{`));
-    expect(series('llm_requests_total')).toHaveLength(201);
-    expect(series('llm_requests_total').at(-1)).toContain(
-      '{model="other",provider="other",status="other"} 30',
-    );
-    expect(series('http_requests_total').length).toBeLessThan(12);
-    expect(metrics).toMatch(/^http_requests_total\{method="other",/m);
+    const calls = await series('llm_requests_total');
+    expect(calls).toHaveLength(201);
+    expect(calls.at(-1)).toBe('llm_requests_total{model="other",provider="other",status="other"} 30');
+    const requests = await series('http_requests_total');
+    expect(requests.length).toBeLessThan(12);
+    expect(requests.filter((line) => line.includes('method="other"'))).toHaveLength(1);
   });
 
   it('exports what has ended when the application is closed, and ends with 0', async () => {
