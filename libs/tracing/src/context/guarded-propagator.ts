@@ -7,6 +7,7 @@ import {
 } from '@opentelemetry/api';
 import { isTracingSuppressed } from '@opentelemetry/core';
 import { enterErrorScope } from '../errors/failed-responses.js';
+import { getPrivacyFilter } from '../privacy/configured-filter.js';
 import type { BaggageHosts } from '../propagation/baggage-hosts.js';
 import { CONSTITUTIONAL_HASH } from '../governance/compliance.js';
 import { injectConstitutionalHash } from '../governance/constitutional-header.js';
@@ -37,7 +38,8 @@ export class GuardedPropagator implements TextMapPropagator {
     } else {
       this.formats.inject(context, carrier, setter);
       const correlation = acceptedCorrelationId(baggageValue(context, CORRELATION_ID));
-      if (correlation !== undefined) setter.set(carrier, CORRELATION_HEADER, correlation);
+      if (correlation !== undefined)
+        setter.set(carrier, CORRELATION_HEADER, getPrivacyFilter().filterText(correlation));
     }
   }
 

@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Context, ROOT_CONTEXT, defaultTextMapGetter, defaultTextMapSetter } from '@opentelemetry/api';
-import { W3CBaggagePropagator } from '@opentelemetry/core';
 import { withBaggage } from '../context/baggage.js';
+import { BaggagePropagator } from '../propagation/baggage-propagator.js';
 
-const propagator = new W3CBaggagePropagator();
+const propagator = new BaggagePropagator();
 
 /** Sets an entry of a request's baggage before it is extracted. */
 export function addBaggage(headers: IncomingHttpHeaders, key: string, value: string): void {

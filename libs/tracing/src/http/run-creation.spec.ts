@@ -28,7 +28,7 @@ describe('enterRun', () => {
     const traceparent = `00-${traceIdOf(runId)}-00000000000000aa-01`;
     expect(entered({ 'idempotency-key': runId, traceparent, baggage: 'user.tier=gold' })).toMatchObject({
       traceparent,
-      baggage: `user.tier=gold,throughline.run.id=${runId}`,
+      baggage: `throughline.run.id=${runId},user.tier=gold`,
     });
   });
 

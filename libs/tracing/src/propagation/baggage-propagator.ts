@@ -1,44 +1,83 @@
 import {
+  type Baggage,
   type BaggageEntry,
   type Context,
   type TextMapGetter,
   type TextMapPropagator,
   type TextMapSetter,
+  baggageEntryMetadataFromString,
   propagation,
 } from '@opentelemetry/api';
-import { W3CBaggagePropagator } from '@opentelemetry/core';
+import { isTracingSuppressed } from '@opentelemetry/core';
 import { ATTEMPT_NUMBER, CORRELATION_ID, RUN_ID, TASK_ID } from '../context/names.js';
+import { getPrivacyFilter } from '../privacy/configured-filter.js';
+import type { PrivacyFilter } from '../privacy/privacy-filter.js';
+import { type BaggageMember, formatMember, parseBaggage } from './baggage-members.js';
 
+const HEADER = 'baggage';
 const MAX_MEMBERS = 64;
+const MAX_LENGTH = 8192;
 /** What no flood of other entries may push out. */
 const FIRST: readonly string[] = [RUN_ID, CORRELATION_ID, TASK_ID, ATTEMPT_NUMBER];
 
-/** W3C baggage: at most 64 members in 8192 bytes, in and out; entries of ours come first. */
-export class BaggagePropagator implements TextMapPropagator {
-  private readonly w3c = new W3CBaggagePropagator();
+/** Headers by the baggage that they say: most of a request's calls carry the same. */
+const written = new WeakMap<Baggage, { readonly filter: PrivacyFilter; readonly header: string }>();
 
+/** W3C baggage: at most 64 members in 8192 bytes, in and out; entries of ours come first, and nothing secret leaves. */
+export class BaggagePropagator implements TextMapPropagator {
   inject(context: Context, carrier: unknown, setter: TextMapSetter): void {
-    this.w3c.inject(bounded(context), carrier, setter);
+    const baggage = propagation.getBaggage(context);
+    if (baggage === undefined || isTracingSuppressed(context)) return;
+    const header = headerOf(baggage);
+    if (header !== '') setter.set(carrier, HEADER, header);
   }
 
   extract(context: Context, carrier: unknown, getter: TextMapGetter): Context {
-    return bounded(this.w3c.extract(context, carrier, getter));
+    const header = [getter.get(carrier, HEADER) ?? []].flat().join(',');
+    const members = bounded(parseBaggage(header));
+    if (members.length === 0) return context;
+    const entries = members.map(({ key, value, properties }): [string, BaggageEntry] => [
+      key,
+      properties === undefined ? { value } : { value, metadata: baggageEntryMetadataFromString(properties) },
+    ]);
+    return propagation.setBaggage(context, propagation.createBaggage(Object.fromEntries(entries)));
   }
 
   fields(): string[] {
-    return this.w3c.fields();
+    return [HEADER];
   }
 }
 
-function bounded(context: Context): Context {
-  const entries = propagation.getBaggage(context)?.getAllEntries() ?? [];
-  if (entries.length === 0) return context;
-  const kept = entries.toSorted(byRank).slice(0, MAX_MEMBERS);
-  return propagation.setBaggage(context, propagation.createBaggage(Object.fromEntries(kept)));
+function headerOf(baggage: Baggage): string {
+  const filter = getPrivacyFilter();
+  const known = written.get(baggage);
+  if (known?.filter === filter) return known.header;
+  const members = baggage.getAllEntries().map((entry) => memberOf(entry, filter));
+  const header = bounded(members)
+    .map(formatMember)
+    .filter((member) => member !== undefined)
+    .join(',');
+  written.set(baggage, { filter, header });
+  return header;
 }
 
-type Entry = [key: string, entry: BaggageEntry];
+function memberOf([key, { value, metadata }]: [string, BaggageEntry], filter: PrivacyFilter): BaggageMember {
+  const [[shownKey, shown] = [key, value]] = Object.entries(filter.filterEntries({ [key]: value }));
+  const properties = metadata === undefined ? undefined : filter.filterText(metadata.toString());
+  return { key: shownKey, value: shown, ...(properties === undefined ? {} : { properties }) };
+}
 
-const byRank = ([one]: Entry, [other]: Entry): number => rank(one) - rank(other);
+/** The members that fit, those of ours first; one that does not is left out, and smaller ones after it stay. */
+function bounded(members: readonly BaggageMember[]): BaggageMember[] {
+  const kept: BaggageMember[] = [];
+  let length = -1;
+  for (const member of members.toSorted((one, other) => rank(one) - rank(other))) {
+    const size = (formatMember(member)?.length ?? MAX_LENGTH) + 1;
+    if (kept.length === MAX_MEMBERS || length + size > MAX_LENGTH) continue;
+    length += size;
+    kept.push(member);
+  }
+  return kept;
+}
 
-const rank = (key: string): number => (FIRST.includes(key) ? 0 : 1);
+const rank = ({ key }: BaggageMember): number => (FIRST.includes(key) ? 0 : 1);

@@ -11,10 +11,12 @@ import {
 } from '@opentelemetry/api';
 import { isTracingSuppressed } from '@opentelemetry/core';
 import { withBaggage } from '../context/baggage.js';
+import { getPrivacyFilter } from '../privacy/configured-filter.js';
 
 const HEADER = 'uber-trace-id';
 const BAGGAGE = 'uberctx-';
 const FORMAT = /^([\da-f]{1,32}):([\da-f]{1,16}):[\da-f]{0,16}:([\da-f]{1,2})$/i;
+const NAME = /^[\w!#$%&'*+\-.^`|~]+$/;
 const MAX_MEMBERS = 64;
 const MAX_LENGTH = 8192;
 
@@ -29,7 +31,7 @@ export class JaegerPropagator implements TextMapPropagator {
     }
     for (const [key, { value }] of propagation.getBaggage(context)?.getAllEntries().slice(0, MAX_MEMBERS) ??
       [])
-      setter.set(carrier, `${BAGGAGE}${key}`, encodeURIComponent(value));
+      setEntry(carrier, key, value, setter);
   }
 
   extract(context: Context, carrier: unknown, getter: TextMapGetter): Context {
@@ -43,6 +45,12 @@ export class JaegerPropagator implements TextMapPropagator {
   fields(): string[] {
     return [HEADER];
   }
+}
+
+/** Without what is secret, and only under a name that a header may have. */
+function setEntry(carrier: unknown, key: string, value: string, setter: TextMapSetter): void {
+  const [[name, shown] = ['', '']] = Object.entries(getPrivacyFilter().filterEntries({ [key]: value }));
+  if (NAME.test(name)) setter.set(carrier, `${BAGGAGE}${name}`, encodeURIComponent(shown.toWellFormed()));
 }
 
 function spanContextOf(header: string): SpanContext | undefined {
