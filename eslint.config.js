@@ -109,5 +109,7 @@ export default typescript.config(
     },
   },
   { files: SPECS, rules: boundaries(['type:testing']) },
+  // Examples import the library as its users do.
+  { files: ['libs/tracing/examples/*.ts'], rules: { '@nx/enforce-module-boundaries': 'off' } },
   prettier,
 );

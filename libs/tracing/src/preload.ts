@@ -22,11 +22,13 @@ function start(): void {
     const env = tracingEnvironment();
     logLevel(env);
     const home = homeOf(env);
-    initializeTracing({
+    const handle = initializeTracing({
       ...runCreationOf(env),
       ...(home === undefined ? {} : { trust: trustByToken(home) }),
     });
     configureSentry();
+    // A program that comes to its end by itself has nobody who asks for it.
+    process.once('beforeExit', () => void handle.flush());
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     process.stderr.write(`${error.message}\n`);
