@@ -1,4 +1,4 @@
-export { type TracingOptions, initializeTracing } from './sdk/initialize.js';
+export { type TracingOptions, configureTracing, initializeTracing } from './sdk/initialize.js';
 export type { TracingHandle } from './sdk/runtime.js';
 export { TRACING_SETTINGS, type TracingSetting } from './config/settings.js';
 export type { CallerTrust } from './http/local-caller.js';
