@@ -25,7 +25,7 @@ export function exportLimits(env: Environment): ExportLimits {
     heartbeatMs: isZero(env, 'SPAN_HEARTBEAT_INTERVAL')
       ? undefined
       : duration(env, 'SPAN_HEARTBEAT_INTERVAL', 60_000),
-    rescue: flag(env, 'ERROR_RESCUE_ENABLED', false) ? rescueLimits(env) : undefined,
+    rescue: flag(env, 'ERROR_RESCUE_ENABLED', keepsAny(env)) ? rescueLimits(env) : undefined,
   };
 }
 
@@ -33,5 +33,13 @@ const rescueLimits = (env: Environment): RescueLimits => ({
   maxSpans: positiveInteger(env, 'ERROR_RESCUE_MAX_SPANS', 1000),
   maxAgeMs: duration(env, 'ERROR_RESCUE_MAX_AGE', 10_000),
 });
+
+/** Recording what is sampled out costs some microseconds a span: not where it is said that no trace is wanted. */
+function keepsAny(env: Environment): boolean {
+  const sampler = text(env, 'OTEL_TRACES_SAMPLER') ?? text(env, 'TRACE_SAMPLER') ?? 'traceidratio';
+  if (/always_off$/.test(sampler)) return false;
+  if (!/(traceidratio|probability)$/.test(sampler)) return true;
+  return Number(text(env, 'OTEL_TRACES_SAMPLER_ARG', 'TRACE_SAMPLE_RATIO') ?? 1) !== 0;
+}
 
 const isZero = (env: Environment, name: string): boolean => /^0+(ms|s|m|h)?$/.test(text(env, name) ?? '');

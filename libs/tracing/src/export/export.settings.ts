@@ -109,4 +109,45 @@ export const EXPORT_SETTINGS: readonly TracingSetting[] = [
     description: 'Headers for the receiver, as key=value pairs with commas.',
   },
   { env: 'OTEL_EXPORTER_OTLP_COMPRESSION', default: 'none', description: 'gzip or none.' },
+  {
+    env: 'OTEL_BSP_EXPORT_TIMEOUT',
+    default: '30000',
+    description:
+      'Milliseconds that one sending of a batch may take, with what it is split into; the exporter’s own time holds where it is shorter.',
+  },
+  {
+    env: 'OTEL_EXPORTER_OTLP_CERTIFICATE',
+    default: '',
+    description:
+      'File with the certificates that the receiver’s is checked with; OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE goes before it.',
+  },
+  {
+    env: 'OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE',
+    default: '',
+    description:
+      'File with the certificate that this process shows the receiver; also with TRACES_ in its name.',
+  },
+  {
+    env: 'OTEL_EXPORTER_OTLP_CLIENT_KEY',
+    default: '',
+    description: 'File with the key of that certificate; also with TRACES_ in its name.',
+  },
+  {
+    env: 'MAX_SPANS_IN_MEMORY',
+    default: '10000',
+    description:
+      'Spans that tracing holds in memory at most: those that wait for the receiver, those held for error rescue, and live ones watched for heartbeats, which are given up first.',
+  },
+  {
+    env: 'SPAN_CLEANUP_INTERVAL',
+    default: '30s',
+    description:
+      'How often what is held for too long is let go, and long spans are looked for: a time with its unit, or seconds.',
+  },
+  {
+    env: 'SPAN_HEARTBEAT_INTERVAL',
+    default: '60s',
+    description:
+      'A span that lives longer sends a heartbeat as often as this: a time with its unit, or seconds; 0 for none.',
+  },
 ];

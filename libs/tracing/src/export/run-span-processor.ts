@@ -1,12 +1,11 @@
-import { type Context, SpanStatusCode, TraceFlags } from '@opentelemetry/api';
+import { type Context, SpanStatusCode, TraceFlags, propagation } from '@opentelemetry/api';
 import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace';
-import { baggageValue } from '../context/baggage.js';
 import { ATTEMPT_NUMBER, CORRELATION_ID, RUN_ID, TASK_ID } from '../context/names.js';
 import { runOfTrace } from '../context/run-context.js';
 import { spanEnded, spanStarted } from '../errors/trace-reports.js';
 import type { RunJournal } from '../journal/run-journal.js';
 import type { TraceErrors } from '../metrics/trace-errors.js';
-import { filterRecord, filterSpan } from '../privacy/filter-span.js';
+import { filterRecord, filterSpanOnce } from '../privacy/filter-span.js';
 import type { ErrorRescue } from '../sampling/error-rescue.js';
 import type { ExportLedger } from './export-ledger.js';
 import type { ExportQueue } from './export-queue.js';
@@ -78,7 +77,7 @@ export class RunSpanProcessor implements SpanProcessor {
   private queueJournalled(span: ReadableSpan): void {
     const { queue, journal, ledger, errors } = this.parts;
     try {
-      const shown = filterSpan(span);
+      const shown = filterSpanOnce(span);
       queue.add(shown, journal?.ended(recordOf(shown)) === true);
     } catch (error) {
       ledger.drop('filter');
@@ -88,10 +87,12 @@ export class RunSpanProcessor implements SpanProcessor {
 }
 
 function setRunAttributes(span: Span, context: Context): void {
+  const baggage = propagation.getBaggage(context);
+  if (baggage === undefined) return; // most spans of most programs
   for (const key of FROM_BAGGAGE) {
-    const value = baggageValue(context, key);
+    const value = baggage.getEntry(key)?.value;
     if (value !== undefined) span.setAttribute(key, value);
   }
-  const attempt = Number(baggageValue(context, ATTEMPT_NUMBER));
+  const attempt = Number(baggage.getEntry(ATTEMPT_NUMBER)?.value);
   if (Number.isInteger(attempt)) span.setAttribute(ATTEMPT_NUMBER, attempt);
 }

@@ -58,4 +58,20 @@ export const SAMPLING_SETTINGS: readonly TracingSetting[] = [
     description:
       'Exceptions where OTEL_TRACES_SAMPLER is not set, as JSON: a list of { service, operation, route, type, param }; the first that fits decides.',
   },
+  {
+    env: 'ERROR_RESCUE_ENABLED',
+    default: 'true',
+    description:
+      'Whether traces that are sampled out are exported all the same when one of their spans here fails; false where the sampler keeps nothing at all.',
+  },
+  {
+    env: 'ERROR_RESCUE_MAX_SPANS',
+    default: '1000',
+    description: 'Spans of such traces that are held at most.',
+  },
+  {
+    env: 'ERROR_RESCUE_MAX_AGE',
+    default: '10s',
+    description: 'How long they are held at most: a time with its unit, or seconds.',
+  },
 ];
