@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { CommandContext } from './commands/command-context.js';
 import { type DemoOptions, demoCommand } from './commands/demo.command.js';
-import { doctorCommand } from './commands/doctor.command.js';
+import { type DoctorOptions, doctorCommand } from './commands/doctor.command.js';
 import { logsCommand, type LogsOptions } from './commands/logs.command.js';
 import {
   attachCommand,
@@ -136,8 +136,12 @@ function addPlatform(throughline: Command, context: CommandContext, end: (code: 
   throughline
     .command('doctor')
     .description('say what is there, what is missing and what to do')
+    .option(
+      '--trace',
+      'make a real trace through HTTP, RabbitMQ, Postgres and a stand-in for a model instead, and say whether it arrives',
+    )
     .option(...JSON_VIEW)
-    .action(async (options: JsonOption) => end(await doctorCommand(options, context)));
+    .action(async (options: DoctorOptions) => end(await doctorCommand(options, context)));
 }
 
 const collect = (value: string, values: readonly string[] = []): string[] => [...values, value];

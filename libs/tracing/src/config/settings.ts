@@ -10,6 +10,7 @@ import { PROPAGATION_SETTINGS } from '../propagation/propagation.settings.js';
 import { SAMPLING_SETTINGS } from '../sampling/sampling.settings.js';
 import { INSTRUMENTATION_SETTINGS } from '../sdk/instrumentation.settings.js';
 import { SDK_SETTINGS } from '../sdk/sdk.settings.js';
+import { SELF_TEST_SETTINGS } from '../self-test/self-test.settings.js';
 import type { TracingSetting } from './tracing-setting.js';
 
 export { duration, flag, oneOf, positiveInteger, positiveNumber, ratio, text } from './readers.js';
@@ -32,4 +33,5 @@ export const TRACING_SETTINGS: readonly TracingSetting[] = [
   ...JOURNAL_SETTINGS,
   ...LOGGING_SETTINGS,
   ...ERROR_SETTINGS,
+  ...SELF_TEST_SETTINGS,
 ];
