@@ -101,7 +101,13 @@ export type { TraceJournal } from './journal/journal-folder.js';
 export { type TraceValidator, getValidator } from './validation/validator.js';
 export { type ValidationOptions, validateTrace } from './validation/validate-trace.js';
 export { type CheckedPart, checkedParts, traceReportText } from './validation/report-text.js';
-export type { TraceEdge, TraceReport } from './validation/trace-report.js';
+export type {
+  MisnamedSpan,
+  ShownSecret,
+  TraceEdge,
+  TraceReport,
+  UnconventionalSpan,
+} from './validation/trace-report.js';
 export type {
   TraceAttributeValue,
   TraceSpan,
@@ -109,6 +115,8 @@ export type {
   TraceSpanStatus,
 } from './validation/trace-span.js';
 export { spansFromOtlp } from './validation/spans-from-otlp.js';
+export { type SelfTestOptions, runTracingIntegrationTests } from './self-test/self-test.js';
+export type { SelfTestPart, SelfTestPartName, SelfTestReport } from './self-test/self-test-report.js';
 
 export { type PrivacyOptions, PrivacyFilter } from './privacy/privacy-filter.js';
 export { configurePrivacyFilter, getPrivacyFilter } from './privacy/configured-filter.js';
