@@ -1,16 +1,10 @@
-import { ownLogger } from '../logging/logger.js';
 import { configurePrivacyFilter } from '../privacy/configured-filter.js';
 import { governanceMode, setGovernanceMode } from '../governance/governance-mode.js';
 import { setConstitutionalHash } from '../governance/policy-hash.js';
 import { getSamplingManager } from '../sampling/sampling-manager.js';
 import { type TracingHandle, runtime } from '../sdk/runtime.js';
 import { initializeTracing } from '../sdk/initialize.js';
-import { flag } from '../config/settings.js';
 import type { TracingModuleOptions } from './tracing-module-options.js';
-
-const NOT_STARTED =
-  'tracing starts only now, so that what was imported before (http, pg, amqplib) is not traced: start the program ' +
-  'with node --import @throughline/tracing/preload';
 
 /** Makes the running tracing what the options say, and starts it where nobody has. @returns its handle */
 export function applyOptions(options: TracingModuleOptions): TracingHandle | undefined {
@@ -35,6 +29,6 @@ function startedTracing({
   const running = runtime();
   if (running !== undefined) return running.handle;
   if (whenNotStarted === 'ignore') return undefined;
-  if (!flag(process.env, 'OTEL_SDK_DISABLED', false)) ownLogger().warn(NOT_STARTED);
+  // Says itself what comes too late now.
   return initializeTracing(options);
 }
