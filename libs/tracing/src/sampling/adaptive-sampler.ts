@@ -27,11 +27,18 @@ export interface SamplingStats {
   readonly sampleRate: number;
   readonly decided: number;
   readonly sampled: number;
-  /** Traces given up only because of the cap: they are missing from what the said probability lets one expect. */
+  /**
+   * Traces that came when nothing was left under the cap. Their probability was 0, so that no other stands for them: they
+   * are missing from counts that are worked back from the said probabilities.
+   */
   readonly capped: number;
 }
 
-/** Keeps about as many traces a second as it is told, whatever the load, and never more than its cap. */
+/**
+ * Keeps about as many traces a second as it is told, whatever the load, and never more than its cap. What it says in the
+ * trace state is the probability with which the trace was kept: near the cap it is lowered step by step before the
+ * decision, rather than decisions taken back, so that one over it sums up to the traces that were there.
+ */
 export class AdaptiveSampler implements Sampler {
   private readonly options: Required<AdaptiveOptions>;
   private readonly cap: RateLimit;
@@ -47,15 +54,13 @@ export class AdaptiveSampler implements Sampler {
   }
 
   shouldSample(context: Context, traceId: string): SamplingResult {
-    const { NOT_RECORD, RECORD_AND_SAMPLED } = sdkTrace().SamplingDecision;
     this.begun.add();
     this.counts.decided += 1;
-    const result = sampleBy(thresholdOf(this.rate()), context, traceId);
-    if (result.decision !== RECORD_AND_SAMPLED) return result;
-    if (!this.cap.take()) {
-      this.counts.capped += 1;
-      return { decision: NOT_RECORD };
-    }
+    const rate = this.rate();
+    if (rate === 0 && this.cap.free === 0) this.counts.capped += 1;
+    const result = sampleBy(thresholdOf(rate), context, traceId);
+    if (result.decision !== sdkTrace().SamplingDecision.RECORD_AND_SAMPLED) return result;
+    this.cap.take();
     this.kept.add();
     this.counts.sampled += 1;
     return result;
@@ -75,10 +80,12 @@ export class AdaptiveSampler implements Sampler {
   }
 
   private rate(): number {
-    const load = this.begun.perSecond();
-    const { baseSampleRate, maxSampleRate, targetTps } = this.options;
+    const load = this.begun.rising();
+    const { baseSampleRate, maxSampleRate, targetTps, maxTps } = this.options;
     const wanted = load === undefined ? baseSampleRate : targetTps / Math.max(load, targetTps);
-    return Math.min(maxSampleRate, wanted);
+    // Above the middle between target and cap, only in proportion to what is left.
+    const reserve = Math.max(1, (maxTps - targetTps) / 2);
+    return Math.min(maxSampleRate, wanted) * Math.min(1, this.cap.free / reserve);
   }
 }
 

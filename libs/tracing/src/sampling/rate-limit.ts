@@ -11,6 +11,7 @@ export class RateLimit {
   private readonly taken: Float64Array;
   private readonly windowMs: number;
   private next = 0;
+  private used = 0;
 
   constructor(
     readonly perSecond: number,
@@ -20,16 +21,25 @@ export class RateLimit {
       throw new RangeError(
         `a rate must be above 0 and at most ${MAX_PER_SECOND} a second, but is ${perSecond}`,
       );
-    this.taken = new Float64Array(Math.max(1, Math.floor(perSecond))).fill(Number.NEGATIVE_INFINITY);
+    this.taken = new Float64Array(Math.max(1, Math.floor(perSecond)));
     this.windowMs = Math.max(SECOND, SECOND / perSecond);
   }
 
+  /** How many can be taken now. */
+  get free(): number {
+    const { taken } = this;
+    const before = this.clock() - this.windowMs;
+    // The oldest that still counts stands `used` before the next one.
+    while (this.used > 0 && (taken[(this.next + taken.length - this.used) % taken.length] ?? 0) <= before)
+      this.used -= 1;
+    return taken.length - this.used;
+  }
+
   take(): boolean {
-    const now = this.clock();
-    const oldest = this.taken[this.next] ?? Number.NEGATIVE_INFINITY;
-    if (now - oldest < this.windowMs) return false;
-    this.taken[this.next] = now;
+    if (this.free === 0) return false;
+    this.taken[this.next] = this.clock();
     this.next = (this.next + 1) % this.taken.length;
+    this.used += 1;
     return true;
   }
 }

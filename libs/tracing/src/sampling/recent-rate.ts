@@ -2,6 +2,8 @@ import type { Clock } from './rate-limit.js';
 
 const BUCKETS = 10;
 const BUCKET_MS = 100;
+/** So many standard deviations are no chance. */
+const CHANCE = 4;
 
 /** How often something happens in a second, from the last second in tenths. */
 export class RecentRate {
@@ -17,6 +19,17 @@ export class RecentRate {
     this.forget();
     const bucket = this.at % BUCKETS;
     this.counts[bucket] = (this.counts[bucket] ?? 0) + 1;
+  }
+
+  /** As `perSecond`, but goes at once with a rise that cannot be chance. */
+  rising(): number | undefined {
+    const average = this.perSecond();
+    if (average === undefined) return undefined;
+    const seconds = (BUCKET_MS + this.partMs()) / 1000;
+    const last = this.counts[(this.at + BUCKETS - 1) % BUCKETS] ?? 0;
+    const lately = (last + (this.counts[this.at % BUCKETS] ?? 0)) / seconds;
+    const chance = CHANCE * Math.sqrt(Math.max(average, 1) / seconds);
+    return lately > average + chance ? lately : average;
   }
 
   /** Undefined until a tenth of a second has been seen. */

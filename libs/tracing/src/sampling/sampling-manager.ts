@@ -1,6 +1,16 @@
-import type { Attributes, Context, Link, SpanKind } from '@opentelemetry/api';
+import {
+  type Attributes,
+  type Context,
+  type Link,
+  type SpanContext,
+  type SpanKind,
+  TraceFlags,
+  isSpanContextValid,
+  trace,
+} from '@opentelemetry/api';
 import type { Sampler, SamplingResult } from '@opentelemetry/sdk-trace';
 import { tracingEnvironment } from '../config/environment.js';
+import { sdkTrace } from '../sdk/packages.js';
 import { serviceName } from '../sdk/service-name.js';
 import { type AdaptiveOptions, AdaptiveSampler, type SamplingStats } from './adaptive-sampler.js';
 import { RuleBasedSampler } from './rule-sampler.js';
@@ -44,6 +54,11 @@ export function managedSampler(configured: Sampler): Sampler {
   return managed;
 }
 
+function follow({ traceFlags }: SpanContext): SamplingResult {
+  const { NOT_RECORD, RECORD_AND_SAMPLED } = sdkTrace().SamplingDecision;
+  return { decision: (traceFlags & TraceFlags.SAMPLED) === 0 ? NOT_RECORD : RECORD_AND_SAMPLED };
+}
+
 /** The sampler that the manager was given last, else the one of the environment. */
 export class ManagedSampler implements Sampler {
   constructor(private readonly configured: Sampler) {
@@ -58,6 +73,9 @@ export class ManagedSampler implements Sampler {
     attributes: Attributes,
     links: Link[],
   ): SamplingResult {
+    // Within a process a trace is decided once: no rule, rate or time makes holes in it.
+    const parent = trace.getSpanContext(context);
+    if (parent !== undefined && parent.isRemote !== true && isSpanContextValid(parent)) return follow(parent);
     return (chosen ?? this.configured).shouldSample(context, traceId, name, kind, attributes, links);
   }
 
