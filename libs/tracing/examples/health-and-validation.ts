@@ -1,4 +1,10 @@
-import { getTracingHealth, getValidator, metricsText, spansFromOtlp } from '@throughline/tracing';
+import {
+  getTracingHealth,
+  getValidator,
+  metricsText,
+  spansFromOtlp,
+  validateTrace,
+} from '@throughline/tracing';
 
 const { overallStatus } = getTracingHealth();
 if (overallStatus === 'unhealthy') throw new Error('spans do not arrive');
@@ -24,7 +30,9 @@ const spans = spansFromOtlp({
     },
   ],
 });
-const report = getValidator().validateTrace(spans);
+const report = getValidator().validateTrace(spans); // or validateTrace, with the ids of what was made
+const { missing } = validateTrace(spans, { created: ['b7ad6b7169203331'] });
+if (missing.length > 0) throw new Error('a span is missing');
 if (report.overallStatus !== 'healthy') throw new Error(report.findings.join('\n'));
 
 await metricsText(); // what a /metrics route answers

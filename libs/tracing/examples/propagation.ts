@@ -1,10 +1,13 @@
 import {
+  addBaggage,
   captureContext,
   extractTraceContext,
   getPropagationUtils,
   injectTraceContext,
   restoreContext,
   traceAsyncOperation,
+  withBaggage,
+  withoutBaggageEgress,
 } from '@throughline/tracing';
 import { context } from '@throughline/tracing/api';
 
@@ -17,6 +20,10 @@ await traceAsyncOperation('orders.ask', {}, async () => {
   const params = injectMcp({ name: 'search' }, { host: 'tools.internal' }); // context in params._meta
 
   const row = { payload: 'order 7', carrier: captureContext() }; // plain strings, for a table
+
+  addBaggage('user.tier', 'gold'); // for everything from here on
+  context.with(withBaggage(context.active(), { 'request.type': 'lead' }), () => injectAmqp({})); // for this alone
+  withoutBaggageEgress(() => injectAmqp({})); // none of it goes to that broker
 
   const work = (): Promise<void> => Promise.resolve();
   await traceAsyncOperation('orders.answer', {}, work, { context: parent });

@@ -1,5 +1,5 @@
 // Starts tracing in code, for programs that cannot be started with --import.
-import { DistributedTracing, initializeTracing } from '@throughline/tracing';
+import { DistributedTracing, configureTracing, initializeTracing } from '@throughline/tracing';
 
 const tracing = initializeTracing({
   serviceName: 'model-router',
@@ -9,6 +9,7 @@ const tracing = initializeTracing({
 
 const distributed = new DistributedTracing('model-router', '1.0.0');
 distributed.initialize(); // the same: tracing is started once
+configureTracing(); // by another name
 distributed.instrumentAll();
 
 await distributed.traceAsyncOperation(

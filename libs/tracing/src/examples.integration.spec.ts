@@ -42,6 +42,8 @@ const SPANS: Readonly<Record<string, readonly string[]>> = {
   'circuit-breaker': Array<string>(3).fill('circuit_breaker.ControlAPI'),
   'health-and-validation': [],
   errors: ['shop.pay'],
+  programs: ['checks.prepare', 'node', 'node check'],
+  runs: ['run', 'runs.attempt', 'runs.plan', 'runs.send', 'runs.work'],
   // The rest is a trace of its own, at the test's own receiver.
   'self-test': ['self_test.export'],
   'nest-application': ['GET', 'GET /orders/:id'],
