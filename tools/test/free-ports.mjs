@@ -3,7 +3,8 @@ import { createServer } from 'node:net';
 
 export async function freePortBase() {
   for (let base = 21_000 + (process.pid % 100) * 100; base < 60_000; base += 100)
-    if (await areFree(base, [0, 10, 20, 30, 32, 40, 50, 60, 70, 72, 73, 74, 80, 99])) return base;
+    if (await areFree(base, [0, 10, 20, 30, 32, 40, 50, 60, 70, 72, 73, 74, 80, 90, 91, 92, 93, 94, 99]))
+      return base;
   throw new Error('no free ports');
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { portOf } from '@throughline/contracts';
 import { TestPlatform } from '../support/platform.js';
+import { processesWith } from '../support/processes.js';
 import { field } from '../support/run-trace.js';
 import { until } from '../support/until.js';
 import { withoutAddedNanoseconds } from './jaeger-storage.js';
@@ -133,6 +134,13 @@ describe('everything that was received meanwhile', () => {
     traces = new Map(both.map(({ id, ours }) => [id, ours]));
     return both.flatMap(({ ours, theirs }) => differences(ours, theirs));
   }
+
+  it('ends with the platform', async () => {
+    const before = await processesWith(platform.home);
+    expect(before.map(({ command }) => command)).toContainEqual(expect.stringContaining('jaeger'));
+    await platform.stop();
+    expect(await processesWith(platform.home)).toEqual([]);
+  }, 60_000);
 
   /** As Jaeger has it: from the first start to the last end. */
   const isInside = (spans: Trace): boolean =>

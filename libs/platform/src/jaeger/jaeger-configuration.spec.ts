@@ -43,6 +43,8 @@ describe('a Jaeger of the person’s', () => {
   });
 
   it('is refused, with the variable’s name, when that is no URL', () => {
-    expect(() => ownJaeger({ JAEGER_URL: 'jaeger:16686' })).toThrow(/^JAEGER_URL must be a URL of http or https/);
+    expect(() => ownJaeger({ JAEGER_URL: 'jaeger:16686' })).toThrow(
+      /^JAEGER_URL must be a URL of http or https/,
+    );
   });
 });

@@ -11,7 +11,11 @@ export function jaegerConfiguration(host: string, ports: JaegerPorts): object {
       pipelines: {
         traces: { receivers: ['otlp', 'zipkin'], exporters: ['jaeger_storage_exporter'] },
       },
-      telemetry: { resource: { 'service.name': 'jaeger' }, metrics: { level: 'none' }, logs: { level: 'warn' } },
+      telemetry: {
+        resource: { 'service.name': 'jaeger' },
+        metrics: { level: 'none' },
+        logs: { level: 'warn' },
+      },
     },
     extensions: {
       jaeger_query: {

@@ -31,7 +31,8 @@ export interface JaegerSettings {
 export function jaegerPart(choice: JaegerChoice, settings: JaegerSettings): PartDefinition {
   const { home, host, ports, reaper } = settings;
   const log = join(home, 'logs/jaeger.log');
-  const command = 'docker' in choice ? container(choice.docker, settings, log) : program(choice, settings, log);
+  const command =
+    'docker' in choice ? container(choice.docker, settings, log) : program(choice, settings, log);
   const { url } = addressesOf(host, ports);
   return {
     name: 'jaeger',
@@ -48,14 +49,15 @@ export function jaegerPart(choice: JaegerChoice, settings: JaegerSettings): Part
 
 function program(
   { program, isOurs }: Extract<JaegerChoice, { program: string }>,
-  { env, host, ports, account }: JaegerSettings,
+  { home, env, host, ports, account }: JaegerSettings,
   log: string,
 ): PartCommand {
   const configuration = JSON.stringify(jaegerConfiguration(host, ports));
   return {
     program,
     argv: CONFIGURATION_ARGUMENTS,
-    env: { PATH: env['PATH'], [CONFIGURATION_VARIABLE]: configuration },
+    // The state folder shows whose it is: nothing of it may be left when its platform has ended.
+    env: { PATH: env['PATH'], HOME: home, [CONFIGURATION_VARIABLE]: configuration },
     cwd: '/',
     log,
     account: isOurs ? account : undefined,

@@ -5,7 +5,13 @@ import { portFor } from '../ports/free-ports.js';
 import type { Reaper } from '../process/reaper.js';
 import type { Progress } from '../progress.js';
 import type { PartDefinition } from '../supervisor/supervised-part.js';
-import { type JaegerAddresses, type JaegerPorts, addressesOf, ownJaeger, portsFrom } from './jaeger-addresses.js';
+import {
+  type JaegerAddresses,
+  type JaegerPorts,
+  addressesOf,
+  ownJaeger,
+  portsFrom,
+} from './jaeger-addresses.js';
 import { chooseJaeger } from './jaeger-choice.js';
 import { answersAsJaeger } from './jaeger-health.js';
 import { jaegerPart } from './jaeger-part.js';
