@@ -1,6 +1,7 @@
 import { CONFIG_SETTINGS } from './config.settings.js';
 import { ERROR_SETTINGS } from '../errors/errors.settings.js';
 import { EXPORT_SETTINGS } from '../export/export.settings.js';
+import { RECEIVER_SETTINGS } from '../export/receivers.settings.js';
 import { GOVERNANCE_SETTINGS } from '../governance/governance.settings.js';
 import { JOURNAL_SETTINGS } from '../journal/journal.settings.js';
 import { LLM_SETTINGS } from '../llm/llm.settings.js';
@@ -25,6 +26,7 @@ export const TRACING_SETTINGS: readonly TracingSetting[] = [
   ...SDK_SETTINGS,
   ...INSTRUMENTATION_SETTINGS,
   ...EXPORT_SETTINGS,
+  ...RECEIVER_SETTINGS,
   ...SAMPLING_SETTINGS,
   ...PROPAGATION_SETTINGS,
   ...GOVERNANCE_SETTINGS,

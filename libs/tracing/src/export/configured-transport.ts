@@ -1,6 +1,5 @@
 import { ownLogger } from '../logging/logger.js';
-import { zipkinExporter } from '../sdk/packages.js';
-import { DeadlineExporter } from './deadline-exporter.js';
+import type { Environment } from '../config/readers.js';
 import { ACCEPTED } from './export-outcome.js';
 import { type ExportTarget, exportTargets } from './export-targets.js';
 import { ExporterTransport } from './exporter-transport.js';
@@ -9,7 +8,7 @@ import { OtlpGrpcTransport } from './otlp-grpc-transport.js';
 import { OtlpHttpTransport } from './otlp-http-transport.js';
 import { jsonEncoder, protobufEncoder } from './span-encoder.js';
 import type { SpanTransport } from './span-transport.js';
-import { ZipkinTransport } from './zipkin-transport.js';
+import { zipkinEncoder } from './zipkin-encoder.js';
 
 export interface NamedTransport {
   readonly name: string;
@@ -19,7 +18,7 @@ export interface NamedTransport {
 }
 
 /** The ways to the receivers: the first one counts, the others get copies. @throws {RangeError} that names the variable */
-export function configuredTransports(env: NodeJS.ProcessEnv): [NamedTransport, ...NamedTransport[]] {
+export function configuredTransports(env: Environment): [NamedTransport, ...NamedTransport[]] {
   const [first = { name: 'none', transport: nowhere }, ...others] = exportTargets(env).map(named);
   return [first, ...others];
 }
@@ -36,11 +35,8 @@ function transportTo(target: ExportTarget): SpanTransport {
     case 'jaeger':
       if (target.protocol === 'grpc') return new OtlpGrpcTransport(target, protobufEncoder);
       return new OtlpHttpTransport(target, target.protocol === 'http/json' ? jsonEncoder : protobufEncoder);
-    case 'zipkin': {
-      const { url = '', headers = {}, timeoutMs = 10_000 } = target;
-      const exporter = new (zipkinExporter().ZipkinExporter)({ url, headers: { ...headers } });
-      return new ZipkinTransport(new DeadlineExporter(exporter, timeoutMs), target);
-    }
+    case 'zipkin':
+      return new OtlpHttpTransport(target, zipkinEncoder);
     case 'console':
       return new ExporterTransport(
         new LineExporter((line) => process.stdout.write(`${JSON.stringify(line)}\n`)),

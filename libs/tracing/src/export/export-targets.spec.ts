@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { otlpEndpoint } from './endpoint.js';
 import { exportTargets } from './export-targets.js';
@@ -67,6 +69,59 @@ describe('where spans go', () => {
     [{ OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' }, 'http://localhost:4317/'],
   ])('OTLP by %j goes to %s', (env, url) => {
     expect(exportTargets(env)[0]?.url).toBe(url);
+  });
+
+  it('sends what is said of a receiver to no other one', () => {
+    const own = { OTLP_HEADERS: 'x-key=1', OTLP_CERTIFICATE: '/no/such/file' };
+    const env = { ...own, OTEL_EXPORTER_OTLP_ENDPOINT: 'http://a:4318' };
+    expect(exportTargets(env)).toMatchObject([{ headers: {}, tls: {} }]);
+    expect(exportTargets({ OTLP_HEADERS: 'x-key=1', OTEL_EXPORTER_OTLP_HEADERS: 'x-other=2' })).toMatchObject(
+      [{ headers: { 'x-key': '1', 'x-other': '2' } }],
+    );
+  });
+
+  it.each(['JAEGER', 'OTLP', 'ZIPKIN'])(
+    '%s has its own time, compression, headers and certificates',
+    (name) => {
+      const file = fileURLToPath(import.meta.url);
+      const all = {
+        [`${name}_ENABLED`]: 'true',
+        [`${name}_ENDPOINT`]: 'receiver:1234',
+        [`${name}_TIMEOUT`]: '1500ms',
+        [`${name}_COMPRESSION`]: 'gzip',
+        [`${name}_HEADERS`]: 'x-key=a%3Db',
+        [`${name}_CERTIFICATE`]: file,
+        [`${name}_CLIENT_CERTIFICATE`]: file,
+        [`${name}_CLIENT_KEY`]: file,
+        [`${name}_INSECURE`]: 'false',
+      };
+      const content = readFileSync(file);
+      const [target] = exportTargets(all);
+      expect(target).toMatchObject({
+        name: name.toLowerCase(),
+        timeoutMs: 1500,
+        compression: 'gzip',
+        headers: { 'x-key': 'a=b' },
+        tls: { ca: content, cert: content, key: content },
+      });
+      expect(target?.url).toMatch(/^https:\/\/receiver:1234\//);
+      const plain = { ...all, [`${name}_ENDPOINT`]: 'http://receiver:1234' };
+      expect(() => exportTargets(plain)).toThrow(`${name}_INSECURE must be true for ${name}_ENDPOINT`);
+      const { [`${name}_CLIENT_KEY`]: _key, ...half } = all;
+      expect(() => exportTargets(half)).toThrow(
+        `${name}_CLIENT_CERTIFICATE and ${name}_CLIENT_KEY must be set together`,
+      );
+    },
+  );
+
+  it('is https where OTEL_EXPORTER_OTLP_INSECURE is false and the endpoint has no scheme', () => {
+    const env = { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'a:4317', OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' };
+    expect(exportTargets(env)[0]?.url).toBe('http://a:4317/');
+    expect(exportTargets({ ...env, OTEL_EXPORTER_OTLP_INSECURE: 'false' })[0]?.url).toBe('https://a:4317/');
+    const schemed = { ...env, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://a:4317' };
+    expect(exportTargets({ ...schemed, OTEL_EXPORTER_OTLP_INSECURE: 'false' })[0]?.url).toBe(
+      'http://a:4317/',
+    );
   });
 
   it('says which certificate cannot be read', () => {

@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { parseKeyPairsIntoRecord } from '@opentelemetry/core';
-import { flag, oneOf, positiveInteger, text } from '../config/settings.js';
+import { type Environment, duration, flag, positiveInteger, text } from '../config/readers.js';
 import { type OtlpProtocol, otlpEndpoint, urlOf } from './endpoint.js';
+import { otlpTarget } from './otlp-target.js';
+import { DEFAULT_MS, DEFAULT_OTEL_MS, compressionIn, headersIn, secured } from './receiver-settings.js';
+import { type TlsFiles, tlsFiles } from './tls-files.js';
 
 /** One place that spans go to. What is not given is what the exporter takes by itself. */
 export interface ExportTarget {
@@ -14,23 +15,10 @@ export interface ExportTarget {
   readonly tls?: TlsFiles;
 }
 
-/** Contents of the certificate files. */
-export interface TlsFiles {
-  readonly ca?: Buffer;
-  readonly cert?: Buffer;
-  readonly key?: Buffer;
-}
-
-type Environment = NodeJS.ProcessEnv;
-
 const NAMES = ['otlp', 'jaeger', 'zipkin', 'console', 'logging'] as const;
-const PROTOCOLS = ['grpc', 'http/protobuf', 'http/json'] as const;
-const COMPRESSIONS = ['gzip', 'none'] as const;
-const DEFAULT_SECONDS = 30;
-const DEFAULT_OTEL_MS = 10_000;
 
 const MAKERS: Readonly<Record<ExportTarget['name'], (env: Environment) => ExportTarget>> = {
-  otlp,
+  otlp: otlpTarget,
   jaeger,
   zipkin,
   console: () => ({ name: 'console' }),
@@ -74,103 +62,33 @@ function fromOwnVariables(env: Environment): ExportTarget['name'][] {
   return NAMES.filter((name) => isOn[name]);
 }
 
-const OTLP = 'OTEL_EXPORTER_OTLP_';
-const OTLP_TRACES = 'OTEL_EXPORTER_OTLP_TRACES_';
-const both = (what: string): [string, string] => [`${OTLP_TRACES}${what}`, `${OTLP}${what}`];
-
-function otlp(env: Environment): ExportTarget {
-  const isOtel = text(env, ...both('ENDPOINT')) !== undefined;
-  const own = isOtel ? undefined : text(env, 'OTLP_ENDPOINT');
-  const endpoint = own === undefined ? undefined : otlpEndpoint(own, 'OTLP_ENDPOINT');
-  const protocol = oneOf(env, both('PROTOCOL'), PROTOCOLS, endpoint?.protocol ?? 'http/protobuf');
-  const hasOtelCompression = text(env, ...both('COMPRESSION')) !== undefined;
-  return {
-    name: 'otlp',
-    protocol,
-    url: endpoint?.url ?? otelUrl(env, protocol),
-    headers: otelHeaders(env),
-    timeoutMs: otlpTimeout(env, endpoint !== undefined),
-    compression: oneOf(
-      env,
-      hasOtelCompression ? both('COMPRESSION') : ['OTLP_COMPRESSION'],
-      COMPRESSIONS,
-      'none',
-    ),
-    tls: tlsFiles(env),
-  };
-}
-
-/** The general endpoint is a base, that of traces is what it says. */
-function otelUrl(env: Environment, protocol: OtlpProtocol): string {
-  const [ofTraces, general] = both('ENDPOINT');
-  const given = text(env, ofTraces);
-  const fallback = protocol === 'grpc' ? 'http://localhost:4317' : 'http://localhost:4318';
-  if (given !== undefined) return urlOf(given, ofTraces).href;
-  const base = urlOf(text(env, general) ?? fallback, general);
-  if (protocol !== 'grpc') base.pathname = `${base.pathname.replace(/\/$/, '')}/v1/traces`;
-  return base.href;
-}
-
-const otelHeaders = (env: Environment): Record<string, string> => {
-  const [ofTraces, general] = both('HEADERS');
-  return {
-    ...parseKeyPairsIntoRecord(text(env, general)),
-    ...parseKeyPairsIntoRecord(text(env, ofTraces)),
-  };
-};
-
-function otlpTimeout(env: Environment, isOwnEndpoint: boolean): number {
-  const [ofTraces, general] = both('TIMEOUT');
-  const named = text(env, ofTraces) !== undefined ? ofTraces : general;
-  if (text(env, named) !== undefined || !(isOwnEndpoint || text(env, 'OTLP_TIMEOUT') !== undefined))
-    return positiveInteger(env, named, DEFAULT_OTEL_MS);
-  return positiveInteger(env, 'OTLP_TIMEOUT', DEFAULT_SECONDS) * 1000;
-}
-
-function tlsFiles(env: Environment): TlsFiles {
-  const file = (what: string): Buffer | undefined => {
-    const [ofTraces, general] = both(what);
-    const name = text(env, ofTraces) === undefined ? general : ofTraces;
-    const path = text(env, name);
-    if (path === undefined) return undefined;
-    try {
-      return readFileSync(path);
-    } catch (cause) {
-      throw new RangeError(`${name} must be a file that can be read, but is ${JSON.stringify(path)}`, {
-        cause,
-      });
-    }
-  };
-  const [ca, cert, key] = [file('CERTIFICATE'), file('CLIENT_CERTIFICATE'), file('CLIENT_KEY')];
-  return {
-    ...(ca === undefined ? {} : { ca }),
-    ...(cert === undefined ? {} : { cert }),
-    ...(key === undefined ? {} : { key }),
-  };
-}
-
 function jaeger(env: Environment): ExportTarget {
+  const given = text(env, 'JAEGER_ENDPOINT') ?? 'localhost:4318';
   return {
     name: 'jaeger',
-    ...otlpEndpoint(text(env, 'JAEGER_ENDPOINT') ?? 'localhost:4318', 'JAEGER_ENDPOINT'),
-    timeoutMs: positiveInteger(env, 'JAEGER_TIMEOUT', DEFAULT_SECONDS) * 1000,
-    compression: oneOf(env, ['JAEGER_COMPRESSION'], COMPRESSIONS, 'gzip'),
-    headers: parseKeyPairsIntoRecord(text(env, 'JAEGER_HEADERS')),
+    ...otlpEndpoint(secured(env, 'JAEGER', given), 'JAEGER_ENDPOINT'),
+    timeoutMs: duration(env, 'JAEGER_TIMEOUT', DEFAULT_MS),
+    compression: compressionIn(env, ['JAEGER_COMPRESSION'], 'gzip'),
+    headers: headersIn(env, 'JAEGER_HEADERS'),
+    tls: tlsFiles(env, 'JAEGER_'),
   };
 }
 
 function zipkin(env: Environment): ExportTarget {
-  const name =
-    text(env, 'OTEL_EXPORTER_ZIPKIN_ENDPOINT') === undefined
-      ? 'ZIPKIN_ENDPOINT'
-      : 'OTEL_EXPORTER_ZIPKIN_ENDPOINT';
-  const given = text(env, 'OTEL_EXPORTER_ZIPKIN_ENDPOINT', 'ZIPKIN_ENDPOINT') ?? 'localhost:9411';
-  const url = urlOf(given, name);
+  const otel = text(env, 'OTEL_EXPORTER_ZIPKIN_ENDPOINT');
+  const own = secured(env, 'ZIPKIN', text(env, 'ZIPKIN_ENDPOINT') ?? 'localhost:9411');
+  const url =
+    otel === undefined ? urlOf(own, 'ZIPKIN_ENDPOINT') : urlOf(otel, 'OTEL_EXPORTER_ZIPKIN_ENDPOINT');
   if (url.pathname === '/') url.pathname = '/api/v2/spans';
+  const hasOtelTime = text(env, 'OTEL_EXPORTER_ZIPKIN_TIMEOUT') !== undefined;
   return {
     name: 'zipkin',
     url: url.href,
-    timeoutMs: positiveInteger(env, 'OTEL_EXPORTER_ZIPKIN_TIMEOUT', 10_000),
-    headers: parseKeyPairsIntoRecord(text(env, 'ZIPKIN_HEADERS')),
+    timeoutMs: hasOtelTime
+      ? positiveInteger(env, 'OTEL_EXPORTER_ZIPKIN_TIMEOUT', DEFAULT_OTEL_MS)
+      : duration(env, 'ZIPKIN_TIMEOUT', DEFAULT_OTEL_MS),
+    compression: compressionIn(env, ['ZIPKIN_COMPRESSION'], 'none'),
+    headers: headersIn(env, 'ZIPKIN_HEADERS'),
+    tls: tlsFiles(env, 'ZIPKIN_'),
   };
 }

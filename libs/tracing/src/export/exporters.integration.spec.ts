@@ -30,11 +30,11 @@ function ended(): ReadableSpan {
   return storedSpan(record, resource);
 }
 
-/** What has become of a span that was sent once. */
-async function send(env: NodeJS.ProcessEnv, span: ReadableSpan): Promise<string | undefined> {
+/** What has become of spans that were sent once, as the first one tells. */
+async function send(env: NodeJS.ProcessEnv, ...spans: ReadableSpan[]): Promise<string | undefined> {
   const [{ transport, name: exporterName, timeoutMs = 30_000 }] = configuredTransports(env);
   const sender = new SpanSender(transport, new TraceErrors(), { exporterName, timeoutMs });
-  const [sent] = await sender.send([{ span }]);
+  const [sent] = await sender.send(spans.map((span) => ({ span })));
   await sender.shutdown();
   return sent?.outcome.kind;
 }
@@ -118,6 +118,21 @@ describe('exporters', () => {
         tags: { items: '3' },
       },
     ]);
+  });
+
+  it('send Zipkin with compression, many spans as one list', async () => {
+    await using receiver = await httpReceiver();
+    const env = {
+      ZIPKIN_ENABLED: 'true',
+      ZIPKIN_ENDPOINT: `127.0.0.1:${receiver.port}`,
+      ZIPKIN_COMPRESSION: 'gzip',
+    };
+    const spans = Array.from({ length: 70 }, () => ended());
+    await send(env, ...spans);
+    const { headers, body } = received(receiver);
+    expect(headers['content-encoding']).toBe('gzip');
+    const sent: unknown = JSON.parse(body.toString());
+    expect(sent).toMatchObject(spans.map((span) => ({ id: span.spanContext().spanId })));
   });
 
   it('wait no longer than their deadline', async () => {

@@ -4,17 +4,11 @@ interface Packages {
   '@opentelemetry/api': typeof import('@opentelemetry/api');
   '@opentelemetry/configuration': typeof import('@opentelemetry/configuration');
   '@opentelemetry/context-async-hooks': typeof import('@opentelemetry/context-async-hooks');
-  '@opentelemetry/instrumentation': typeof import('@opentelemetry/instrumentation');
   '@opentelemetry/exporter-prometheus': typeof import('@opentelemetry/exporter-prometheus');
-  '@opentelemetry/exporter-trace-otlp-grpc': typeof import('@opentelemetry/exporter-trace-otlp-grpc');
-  '@opentelemetry/exporter-trace-otlp-http': typeof import('@opentelemetry/exporter-trace-otlp-http');
-  '@opentelemetry/exporter-trace-otlp-proto': typeof import('@opentelemetry/exporter-trace-otlp-proto');
-  '@opentelemetry/exporter-zipkin': typeof import('@opentelemetry/exporter-zipkin');
+  '@opentelemetry/instrumentation': typeof import('@opentelemetry/instrumentation');
   '@opentelemetry/instrumentation-http': typeof import('@opentelemetry/instrumentation-http');
   '@opentelemetry/instrumentation-pg': typeof import('@opentelemetry/instrumentation-pg');
   '@opentelemetry/instrumentation-undici': typeof import('@opentelemetry/instrumentation-undici');
-  '@opentelemetry/otlp-exporter-base': typeof import('@opentelemetry/otlp-exporter-base');
-  '@opentelemetry/otlp-exporter-base/node-http': typeof import('@opentelemetry/otlp-exporter-base/node-http');
   '@opentelemetry/otlp-grpc-exporter-base': typeof import('@opentelemetry/otlp-grpc-exporter-base');
   '@opentelemetry/otlp-transformer': typeof import('@opentelemetry/otlp-transformer');
   '@opentelemetry/propagator-b3': typeof import('@opentelemetry/propagator-b3');
@@ -43,24 +37,6 @@ export const sdkMetrics = (): Packages['@opentelemetry/sdk-metrics'] => load('@o
 export const sdkTrace = (): Packages['@opentelemetry/sdk-trace'] => load('@opentelemetry/sdk-trace');
 
 export const resources = (): Packages['@opentelemetry/resources'] => load('@opentelemetry/resources');
-
-export const otlpExporter = (): Packages['@opentelemetry/exporter-trace-otlp-proto'] =>
-  load('@opentelemetry/exporter-trace-otlp-proto');
-
-export const otlpJsonExporter = (): Packages['@opentelemetry/exporter-trace-otlp-http'] =>
-  load('@opentelemetry/exporter-trace-otlp-http');
-
-export const otlpGrpcExporter = (): Packages['@opentelemetry/exporter-trace-otlp-grpc'] =>
-  load('@opentelemetry/exporter-trace-otlp-grpc');
-
-export const zipkinExporter = (): Packages['@opentelemetry/exporter-zipkin'] =>
-  load('@opentelemetry/exporter-zipkin');
-
-export const otlpBase = (): Packages['@opentelemetry/otlp-exporter-base'] =>
-  load('@opentelemetry/otlp-exporter-base');
-
-export const otlpNodeHttp = (): Packages['@opentelemetry/otlp-exporter-base/node-http'] =>
-  load('@opentelemetry/otlp-exporter-base/node-http');
 
 export const otlpGrpcBase = (): Packages['@opentelemetry/otlp-grpc-exporter-base'] =>
   load('@opentelemetry/otlp-grpc-exporter-base');
