@@ -14,6 +14,10 @@ export interface DurationHistogramOptions {
   readonly description: string;
   /** Upper bounds of the buckets, in seconds. */
   readonly buckets: readonly number[];
+  /** Series that it has at most. Default 1000. */
+  readonly mostSeries?: number;
+  /** Attributes of the series in which all further ones are counted together. Default: as OpenTelemetry has it. */
+  readonly overflow?: Attributes;
 }
 
 interface Series {
@@ -23,7 +27,6 @@ interface Series {
   count: number;
 }
 
-/** Series that one metric has at most; what comes after them is counted together, as OpenTelemetry has it. */
 const MOST_SERIES = 1000;
 const OVERFLOW: Attributes = { 'otel.metric.overflow': true };
 
@@ -37,7 +40,7 @@ export class DurationHistogram implements MetricProducer {
   private readonly since: HrTime = hrTime();
 
   constructor(private readonly options: DurationHistogramOptions) {
-    this.overflow = this.newSeries(OVERFLOW);
+    this.overflow = this.newSeries(options.overflow ?? OVERFLOW);
   }
 
   /** `attributes` is asked when the series of this key begins. */
@@ -67,7 +70,7 @@ export class DurationHistogram implements MetricProducer {
   }
 
   private begin(key: string, attributes: () => Attributes): Series {
-    if (this.series.size >= MOST_SERIES) return this.overflow;
+    if (this.series.size >= (this.options.mostSeries ?? MOST_SERIES)) return this.overflow;
     const made = this.newSeries(attributes());
     this.series.set(key, made);
     return made;
@@ -82,10 +85,18 @@ export class DurationHistogram implements MetricProducer {
     };
   }
 
+  /** How much was recorded in each series. */
+  counts(): { readonly attributes: Attributes; readonly count: number }[] {
+    return this.all();
+  }
+
+  private all(): Series[] {
+    return [...this.series.values(), ...(this.overflow.count > 0 ? [this.overflow] : [])];
+  }
+
   private points(): DataPoint<Histogram>[] {
     const endTime = hrTime();
-    const all = [...this.series.values(), ...(this.overflow.count > 0 ? [this.overflow] : [])];
-    return all.map(({ attributes, counts, sum, count }) => ({
+    return this.all().map(({ attributes, counts, sum, count }) => ({
       attributes,
       startTime: this.since,
       endTime,

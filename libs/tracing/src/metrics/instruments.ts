@@ -1,7 +1,7 @@
 import { type Meter, type ObservableCallback, metrics } from '@opentelemetry/api';
 import { LabelBound, type Labels } from './label-bound.js';
 
-/** A metric that is added to: a counter, or a number that goes up and down. */
+/** A metric that is added to. */
 export interface Added {
   add(value: number, labels?: Labels): void;
 }
@@ -26,14 +26,6 @@ let known: Meter | undefined;
 export const counter = (name: string, description: string): Added =>
   made(added, name, () => {
     const inner = meter().createCounter(name, { description });
-    const bound = new LabelBound();
-    return { add: (value, labels = {}) => inner.add(value, bound.bounded(labels)) };
-  });
-
-/** A number that goes up and down, by its name. */
-export const upDownCounter = (name: string, description: string): Added =>
-  made(added, name, () => {
-    const inner = meter().createUpDownCounter(name, { description });
     const bound = new LabelBound();
     return { add: (value, labels = {}) => inner.add(value, bound.bounded(labels)) };
   });

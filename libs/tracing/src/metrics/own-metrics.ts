@@ -2,6 +2,7 @@ import { type Meter, metrics } from '@opentelemetry/api';
 import type { ExportPipeline } from '../export/export-pipeline.js';
 import type { TracingAccounts } from '../export/tracing-accounts.js';
 import { observeProcess } from './process-metrics.js';
+import { observeRequests } from './request-metrics.js';
 
 const GAUGES: readonly (readonly [string, (accounts: TracingAccounts) => number, string])[] = [
   [
@@ -29,6 +30,7 @@ export function observeTracing(pipeline: ExportPipeline): void {
   observeAccounts(meter, () => pipeline.accounts());
   observeExporters(meter, pipeline);
   observeProcess(meter);
+  observeRequests(meter);
   meter
     .createObservableCounter('trace_errors_total', { description: 'Failures of tracing itself' })
     .addCallback((result) => {

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { BlockList, isIPv6 } from 'node:net';
 
+/** Who may read the metrics. */
 export type MetricsReaders = 'loopback' | 'private' | 'all' | ((request: IncomingMessage) => boolean);
 
 /** A proxy on this machine makes every caller one of this machine; its word about the caller cannot be checked. */

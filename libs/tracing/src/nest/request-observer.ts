@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { type Span, trace } from '@opentelemetry/api';
+import { trace } from '@opentelemetry/api';
 import { acceptedCorrelationId, knownCorrelationId } from '../context/correlation.js';
 import { CORRELATION_HEADER, REQUEST_ID_HEADER } from '../context/names.js';
 import { correlationHeader } from '../http/run-creation.js';
 import { countRequest, requestBegins } from '../metrics/request-metrics.js';
-import { noteFastifyRoutes, routeOf } from './request-route.js';
+import { Exchange } from './exchange.js';
+import { expressRouteOf, noteFastifyRoutes } from './request-route.js';
 
 /** What is needed of Nest's adapter for HTTP, whichever it is. */
 export interface HttpAdapter {
@@ -18,7 +19,6 @@ const CALLER_GONE = 499;
 const NO_ROUTE = 'none';
 
 const observed = new WeakSet();
-const serverSpans = new WeakMap<IncomingMessage, Span>();
 
 /** Learns which route answers a request. To be called before hooks of the application's own, which may refuse one. */
 export const observeRoutes = (adapter: HttpAdapter): void =>
@@ -38,16 +38,17 @@ export function observeRequests(adapter: HttpAdapter): void {
 
 function observe(request: IncomingMessage, response: ServerResponse): void {
   const begun = performance.now();
+  const exchange = new Exchange(request, trace.getActiveSpan());
+  identify(exchange, response);
   const ended = requestBegins();
-  identify(request, response);
   // Before the instrumentation's own listener, which ends the span.
-  response.prependOnceListener('finish', () => nameServerSpan(request));
+  response.prependOnceListener('finish', () => nameServerSpan(exchange));
   response.prependOnceListener('close', () => {
-    nameServerSpan(request);
+    nameServerSpan(exchange);
     ended();
     countRequest({
       method: request.method ?? '',
-      handler: routeOf(request) ?? NO_ROUTE,
+      handler: exchange.route ?? NO_ROUTE,
       status: response.headersSent ? response.statusCode : CALLER_GONE,
       seconds: (performance.now() - begun) / 1000,
     });
@@ -55,25 +56,22 @@ function observe(request: IncomingMessage, response: ServerResponse): void {
 }
 
 /** The ids of the request on its answer and on its span. */
-function identify(request: IncomingMessage, response: ServerResponse): void {
+function identify({ request, unnamed: span }: Exchange, response: ServerResponse): void {
   const given = acceptedCorrelationId(correlationHeader(request.headers));
   const correlationId = knownCorrelationId() ?? given ?? randomUUID();
   const { [REQUEST_ID_HEADER]: header } = request.headers;
   const requestId = acceptedCorrelationId(typeof header === 'string' ? header : undefined) ?? correlationId;
   response.setHeader(CORRELATION_HEADER, correlationId);
   response.setHeader(REQUEST_ID_HEADER, requestId);
-  const span = trace.getActiveSpan();
-  if (span === undefined) return;
-  serverSpans.set(request, span);
-  span.setAttribute('request_id', requestId);
+  span?.setAttribute('request_id', requestId);
 }
 
 /** Names the SERVER span by its route, never by its path: `GET /orders/:id`. */
-function nameServerSpan(request: IncomingMessage): void {
-  const span = serverSpans.get(request);
-  const route = routeOf(request);
+function nameServerSpan(exchange: Exchange): void {
+  const { request, unnamed: span } = exchange;
+  const route = (exchange.route ??= expressRouteOf(request));
   if (span === undefined || route === undefined) return;
-  serverSpans.delete(request);
+  exchange.unnamed = undefined;
   span.setAttribute('http.route', route);
   span.updateName(`${request.method ?? 'GET'} ${route}`);
 }

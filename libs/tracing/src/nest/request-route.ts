@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
+import { type Exchange, exchangeOf } from './exchange.js';
 
-const noted = new WeakMap<IncomingMessage, string>();
 const asked = new WeakSet();
 
 /** What is needed of a Fastify instance. */
@@ -19,22 +19,22 @@ interface FastifyLike {
 }
 
 /** Express leaves the route on the request itself; Fastify has to be asked while it is answered. */
-export function noteFastifyRoutes(instance: unknown, onRoute: (request: IncomingMessage) => void): void {
+export function noteFastifyRoutes(instance: unknown, onRoute: (exchange: Exchange) => void): void {
   if (!isFastify(instance) || asked.has(instance)) return;
   asked.add(instance);
   instance.addHook('onRequest', ({ raw, routeOptions }, _reply, done) => {
-    if (routeOptions.url !== undefined) {
-      noted.set(raw, routeOptions.url);
-      onRoute(raw);
+    const exchange = exchangeOf(raw);
+    if (exchange !== undefined && routeOptions.url !== undefined) {
+      exchange.route = routeOptions.url;
+      onRoute(exchange);
     }
     done();
   });
 }
 
-/** The pattern of the route that answers a request, `/orders/:id`; undefined where none does, or not yet. */
-export function routeOf(request: IncomingMessage): string | undefined {
-  const known = noted.get(request);
-  if (known !== undefined || !('route' in request)) return known;
+/** The pattern of the route that answers a request on Express, `/orders/:id`; undefined where none does, or not yet. */
+export function expressRouteOf(request: IncomingMessage): string | undefined {
+  if (!('route' in request)) return undefined;
   const { route } = request;
   if (typeof route !== 'object' || route === null || !('path' in route)) return undefined;
   const mounted = 'baseUrl' in request && typeof request.baseUrl === 'string' ? request.baseUrl : '';

@@ -36,6 +36,7 @@ export interface TracingStaticOptions {
   readonly sentry?: SentryOptions;
 }
 
+/** What `TracingModule.forRoot` takes. */
 export type TracingForRootOptions = TracingModuleOptions & TracingStaticOptions;
 
 /** A class that works out the options, for `useClass` and `useExisting`. */
