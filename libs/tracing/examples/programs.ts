@@ -3,6 +3,8 @@ import { promisify } from 'node:util';
 import { getLogger, redactArguments, traceAsyncOperation, traceChildProcess } from '@throughline/tracing';
 
 const run = promisify(execFile);
+const codeOf = (error: unknown): number | null =>
+  error instanceof Error && 'code' in error && typeof error.code === 'number' ? error.code : null;
 
 // What `spawn`, `execFile`, `exec` and `fork` start has its span by itself, where there is one to be its parent.
 await traceAsyncOperation('checks.prepare', {}, () =>
@@ -18,7 +20,7 @@ const { exitCode } = await traceChildProcess(
   () =>
     run(process.execPath, argv, { timeout: 10_000 }).then(
       () => ({ exitCode: 0 }),
-      (error: { readonly code?: number }) => ({ exitCode: error.code ?? null }),
+      (error: unknown) => ({ exitCode: codeOf(error) }),
     ),
   { subcommand: 'check', expectedExitCodes: [0, 1] },
 );

@@ -9,9 +9,11 @@ export interface Breaker {
   readonly state: State;
   /** Failures in a row so far. */
   readonly failures: number;
+  /** Makes the call, unless the circuit is open. @throws what `fn` throws, or an error of its own when it is open */
   run<T>(fn: () => Promise<T>): Promise<T>;
 }
 
+/** When a circuit breaker opens and closes. */
 export interface BreakerOptions {
   /** Failures in a row that open the circuit. Default 5. */
   readonly failureThreshold?: number;

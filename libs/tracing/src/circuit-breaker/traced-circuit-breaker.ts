@@ -9,6 +9,7 @@ import { traceAsyncOperation } from '../spans/operation.js';
 import { type Breaker, type BreakerOptions, ConsecutiveBreaker } from './breaker.js';
 import { circuitBreakerAttributes, circuitBreakerSpanName } from './circuit-breaker-span.js';
 
+/** The breaker to trace, or what to make one of. */
 export interface TracedCircuitBreakerOptions extends BreakerOptions {
   /** A breaker that is there already; it is the one that guards, and the numbers above are its own. */
   readonly breaker?: Breaker;
@@ -34,6 +35,7 @@ export class TracedCircuitBreaker {
     observe(this.breaker);
   }
 
+  /** `closed`, `open` or `half_open`, now. */
   get state(): Breaker['state'] {
     return this.breaker.state;
   }

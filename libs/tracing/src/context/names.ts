@@ -1,7 +1,10 @@
 /** Names of baggage entries, which are also the names of the span attributes made from them. */
 export const RUN_ID = 'throughline.run.id';
+/** Ties together what one request from outside has caused, over all services, traces and logs. */
 export const CORRELATION_ID = 'correlation_id';
+/** The task of a run that is worked on. */
 export const TASK_ID = 'throughline.task.id';
+/** Which try at the task it is, from 1. */
 export const ATTEMPT_NUMBER = 'throughline.attempt.number';
 
 /** Request header that says: do not trace what this request causes. */

@@ -1,11 +1,13 @@
 import type { Attributes, SpanOptions } from '@opentelemetry/api';
 import { type MethodTracing, type TracedCall, defaultName, isTraced, tracedMethod } from './traced-method.js';
 
+/** What the result of a call adds to its span. */
 export interface ResultOptions {
   /** Attributes that the result gives: of a Promise its value, of an Observable its last one. */
   readonly onResult?: (result: unknown) => { readonly attributes?: Attributes };
 }
 
+/** How a method's calls are traced. */
 export interface SpanDecoratorOptions extends SpanOptions, ResultOptions {
   /** Default: `Class.method`. */
   readonly name?: string;

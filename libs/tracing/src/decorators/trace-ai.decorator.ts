@@ -5,6 +5,7 @@ import { type LlmCall, recordLlmUsage } from '../llm/llm.js';
 import { type TokenUsage, tokenUsageOf } from '../llm/token-usage.js';
 import { type MethodTracing, tracedMethod } from './traced-method.js';
 
+/** What is read from the result of a call to a model. */
 export interface TraceAiOptions {
   /** What the result says of the call, in this library's words or in the provider's (`prompt_tokens`, …). */
   readonly usage?: (result: unknown) => TokenUsage;

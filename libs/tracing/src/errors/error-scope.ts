@@ -8,6 +8,7 @@ export interface ErrorUser {
   readonly [detail: string]: unknown;
 }
 
+/** How serious a breadcrumb is, in the words of Sentry. */
 export type BreadcrumbLevel = 'fatal' | 'error' | 'warning' | 'info' | 'debug';
 
 /** Something that happened before an error. */

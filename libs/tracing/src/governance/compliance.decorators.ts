@@ -3,6 +3,7 @@ import { ConstitutionalComplianceLevel, TraceCategory } from './compliance.js';
 import { complianceAttributes } from './constitutional-operation.js';
 import { countGoverned, governedSpanOptions } from './governed-span.js';
 
+/** What the decorators of governed operations are told. */
 export interface ComplianceOptions {
   /** Default: `Class.method`. */
   readonly name?: string;

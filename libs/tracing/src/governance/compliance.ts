@@ -18,5 +18,7 @@ export enum ConstitutionalComplianceLevel {
 
 /** Name of the hash's span attribute, request header and message header: the same everywhere. */
 export const CONSTITUTIONAL_HASH = 'constitutional-hash';
+/** Name of the span attribute with the compliance level. */
 export const COMPLIANCE_LEVEL = 'compliance.level';
+/** Name of the span attribute with the category. */
 export const TRACE_CATEGORY = 'trace.category';

@@ -15,8 +15,10 @@ const MAX_POLICY_BYTES = 1_048_576;
 
 let current: GovernanceMode = { validates: true, isStrict: false };
 
+/** What is done now with the hash of what comes in. */
 export const governanceMode = (): GovernanceMode => current;
 
+/** Sets what is done with the hash of what comes in; default: compared and not refused. */
 export function setGovernanceMode(mode: GovernanceMode): void {
   current = mode;
 }

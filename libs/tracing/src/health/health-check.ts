@@ -1,3 +1,4 @@
+/** How well it works. */
 export type HealthStatus = 'healthy' | 'degraded' | 'unhealthy';
 
 /** What one part of tracing says of itself. */

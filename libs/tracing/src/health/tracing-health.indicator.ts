@@ -11,6 +11,7 @@ export type TracingIndicatorResult<Key extends string> = Record<
   }
 >;
 
+/** What the indicator takes for a failure of the application. */
 export interface TracingIndicatorOptions {
   /**
    * Whether traces that do not arrive make the whole application unhealthy. Default false: it works without them, and

@@ -20,9 +20,11 @@ export interface FinishedLlmCall {
   readonly operation?: string;
   /** Characters of what was asked, and of the answer; never what they are. */
   readonly promptLength?: number;
+  /** Characters of the answer. */
   readonly responseLength?: number;
   /** As the provider reports it: `prompt_tokens`, `input_tokens`, `inputTokens`, … */
   readonly tokenUsage?: TokenUsage;
+  /** Why it failed, as an error or a text; without one it was well. */
   readonly error?: unknown;
   readonly attributes?: Attributes;
 }

@@ -6,6 +6,7 @@ import { type MeasuredLlmCall, measureLlmCall } from './llm-metrics.js';
 import { type LlmCall, recordLlmUsage } from './llm.js';
 import { type TokenUsage, tokenUsageOf } from './token-usage.js';
 
+/** What is read from the pieces of a streamed answer. */
 export interface LlmStreamOptions<Chunk> {
   /** What a piece of the answer says about the whole; the last one that says something holds. */
   readonly usage?: (chunk: Chunk) => TokenUsage | undefined;

@@ -68,6 +68,7 @@ const llmTracing: LlmTracing = {
   },
 };
 
+/** The functions for requests and answers of models that are in different places. */
 export const getLlmTracing = (): LlmTracing => llmTracing;
 
 const callOf = (model: string, operation: string, provider = providerOfModel(model)): LlmCall => ({

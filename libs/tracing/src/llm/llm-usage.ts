@@ -2,15 +2,23 @@ import type { Attributes } from '@opentelemetry/api';
 
 /** What a model's answer says about itself; `inputTokens` includes the cached ones. */
 export interface LlmUsage {
+  /** Tokens of what was asked, cached ones among them. */
   readonly inputTokens?: number;
+  /** Tokens of the answer, those of its reasoning among them. */
   readonly outputTokens?: number;
+  /** The part of the input that was read from the provider's cache. */
   readonly cacheReadTokens?: number;
+  /** The part of the input that was written to the provider's cache. */
   readonly cacheCreationTokens?: number;
+  /** The part of the output that nobody gets to read. */
   readonly reasoningTokens?: number;
   /** In US dollars. Left out where the model's price is not known. */
   readonly costUsd?: number;
+  /** The provider's id of the answer. */
   readonly responseId?: string;
+  /** The model that has answered, as the provider calls it. */
   readonly responseModel?: string;
+  /** Why the answer ends where it ends: `stop`, `length`, `tool_calls`, … */
   readonly finishReasons?: readonly string[];
   /** Of a streamed answer: seconds until its first piece came. */
   readonly timeToFirstChunk?: number;

@@ -7,6 +7,7 @@ export interface ChildProcessResult {
   readonly exitCode: number | null;
 }
 
+/** What else may be said of the span of a child process. */
 export interface ChildProcessOptions {
   /** What the program is asked to do, where there are few such words: `merge-tree` of `git merge-tree`. Part of the name. */
   readonly subcommand?: string;

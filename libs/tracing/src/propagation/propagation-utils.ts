@@ -91,6 +91,7 @@ const utils: PropagationUtils = {
     enterErrorScope(w3c.extract(onto, metaOf(params), carrierGetter), params),
 };
 
+/** The functions that write and read contexts, for each kind of carrier. */
 export const getPropagationUtils = (): PropagationUtils => utils;
 
 function inject<Headers extends Record<string, unknown>>(

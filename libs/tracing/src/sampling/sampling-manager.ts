@@ -41,6 +41,7 @@ const manager: SamplingManager = {
   getSamplingStats: () => adaptiveOf(chosen ?? started)?.stats(),
 };
 
+/** The one that decides in this process which traces are kept. */
 export const getSamplingManager = (): SamplingManager => manager;
 
 let managed: ManagedSampler | undefined;

@@ -1,3 +1,4 @@
+/** The parts of the self-test. */
 export type SelfTestPartName =
   'http' | 'rabbitmq' | 'postgres' | 'llm' | 'propagation' | 'export' | 'validation';
 
@@ -10,6 +11,7 @@ export interface SelfTestPart {
   readonly detail: string;
 }
 
+/** What the self-test has found. */
 export interface SelfTestReport {
   /** `failed` when any part has failed; a part that was skipped fails nothing. */
   readonly overallStatus: 'passed' | 'failed';

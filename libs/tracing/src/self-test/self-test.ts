@@ -10,6 +10,7 @@ import { SELF_TEST_SERVICE } from './self-test-names.js';
 import type { SelfTestReport } from './self-test-report.js';
 import { spanCollector } from './span-collector.js';
 
+/** What the self-test is made with. */
 export interface SelfTestOptions {
   /** Postgres to ask; default: `DATABASE_URL`. Nothing is written to it. */
   readonly databaseUrl?: string;

@@ -14,6 +14,7 @@ import { type OperationOptions, traceAsyncOperation, traceOperation } from './op
 import { traceFunction } from './trace-function.js';
 import { tracer } from './tracer.js';
 
+/** What else may be said of the span of an asynchronous operation. */
 export interface AsyncOperationOptions extends OperationOptions {
   readonly attributes?: Attributes;
 }

@@ -12,8 +12,11 @@ import { withSpanId } from '../ids/forced-span-id-generator.js';
 import { recordFailure } from './failure.js';
 import { tracer } from './tracer.js';
 
+/** What else may be said of the span of an operation. */
 export interface OperationOptions {
+  /** Default: INTERNAL. */
   readonly kind?: SpanKind;
+  /** Spans of other traces, or of earlier tries, that this one has to do with. Default: none. */
   readonly links?: Link[];
   /** The parent; default: the active context. */
   readonly context?: Context;
@@ -53,8 +56,11 @@ export async function traceAsyncOperation<T>(
   }
 }
 
+/** How a span starts whose id was chosen before. */
 export interface FixedSpanOptions {
+  /** 16 hex digits, not all 0; `newSpanId` makes one. */
   readonly spanId: string;
+  /** The parent. */
   readonly context: Context;
   readonly kind?: SpanKind;
   readonly startTime?: TimeInput;

@@ -1,5 +1,8 @@
+/** Kinds of spans, as OpenTelemetry calls them. */
 export type TraceSpanKind = 'INTERNAL' | 'SERVER' | 'CLIENT' | 'PRODUCER' | 'CONSUMER';
+/** How a span has ended, as OpenTelemetry calls it. */
 export type TraceSpanStatus = 'UNSET' | 'OK' | 'ERROR';
+/** What an attribute may be. */
 export type TraceAttributeValue = string | number | boolean | readonly TraceAttributeValue[];
 export type TraceAttributes = Readonly<Record<string, TraceAttributeValue>>;
 

@@ -10,6 +10,7 @@ import { outlivesCaller, startsBeforeParent } from './timing.js';
 import type { TraceReport } from './trace-report.js';
 import type { TraceSpan } from './trace-span.js';
 
+/** What is known of a trace besides its spans. */
 export interface ValidationOptions {
   /** The ids of all spans that were created, from the journals; without it, missing and unexpected are not looked for. */
   readonly created?: Iterable<string>;

@@ -10,4 +10,5 @@ export interface TraceValidator {
 
 const validator: TraceValidator = { validateTrace };
 
+/** The validator of traces. */
 export const getValidator = (): TraceValidator => validator;
