@@ -88,6 +88,8 @@ describe('a run', () => {
       'a * b',
     );
     expect(await mergesOf(runId)).toHaveLength(3);
+    const judged = await platform.cli(['trace', runId, '--validate', '--json']);
+    expect(judged).toMatchObject({ code: 0, json: { isWhole: true, findings: [], doubts: [] } });
     const { spans } = await traceOf(platform, runId);
     expect(halves(spans)).toEqual([]);
     const byId = new Map(spans.map((span) => [span.spanId, span]));
@@ -146,6 +148,17 @@ describe('a run', () => {
       'cli -> trace-analyzer',
     ];
     expect(edges.filter((edge) => !ofRun.has(edge) && !others.includes(edge))).toEqual([]);
+  }, 60_000);
+});
+
+describe('throughline doctor --trace', () => {
+  it('makes a trace through the servers of the platform, and brings it to its receiver', async () => {
+    const { code, json } = await platform.cli(['doctor', '--trace', '--json']);
+    expect({ code, json }).toMatchObject({ code: 0, json: { ok: true, overallStatus: 'passed' } });
+    const parts = field(json, 'parts');
+    expect(Array.isArray(parts) ? parts.map((part) => field(part, 'status')) : []).toEqual(
+      Array<string>(7).fill('passed'),
+    );
   }, 60_000);
 });
 

@@ -135,7 +135,8 @@ describe('everything that was received meanwhile', () => {
     return both.flatMap(({ ours, theirs }) => differences(ours, theirs));
   }
 
-  it('ends with the platform', async () => {
+  // A person's own Jaeger stays.
+  (process.env['JAEGER_URL'] ? it.skip : it)('ends with the platform', async () => {
     const before = await processesWith(platform.home);
     expect(before.map(({ command }) => command)).toContainEqual(expect.stringContaining('jaeger'));
     await platform.stop();
