@@ -136,12 +136,16 @@ describe('everything that was received meanwhile', () => {
   }
 
   // A person's own Jaeger stays.
-  (process.env['JAEGER_URL'] ? it.skip : it)('ends with the platform', async () => {
-    const before = await processesWith(platform.home);
-    expect(before.map(({ command }) => command)).toContainEqual(expect.stringContaining('jaeger'));
-    await platform.stop();
-    expect(await processesWith(platform.home)).toEqual([]);
-  }, 60_000);
+  (process.env['JAEGER_URL'] ? it.skip : it)(
+    'ends with the platform',
+    async () => {
+      const before = await processesWith(platform.home);
+      expect(before.map(({ command }) => command)).toContainEqual(expect.stringContaining('jaeger'));
+      await platform.stop();
+      expect(await processesWith(platform.home)).toEqual([]);
+    },
+    60_000,
+  );
 
   /** As Jaeger has it: from the first start to the last end. */
   const isInside = (spans: Trace): boolean =>
