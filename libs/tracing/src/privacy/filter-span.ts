@@ -6,14 +6,19 @@ import type { PrivacyFilter } from './privacy-filter.js';
 
 type Described = Pick<ReadableSpan, 'name' | 'attributes' | 'status' | 'events' | 'links'>;
 
-/** Ended spans that have been filtered: they do not change any more. */
+/** Ended spans that have been filtered and will be asked for again: they do not change any more. */
 const filtered = new WeakSet<ReadableSpan>();
 
 /** The ended span as it may leave the process: itself when nothing in it is secret, else a copy. */
 export function filterSpan(span: ReadableSpan): ReadableSpan {
   if (filtered.has(span)) return span;
   const described = describe(span);
-  const shown = described === span ? span : copyOf(span, described);
+  return described === span ? span : copyOf(span, described);
+}
+
+/** The same, for a span that goes to several places: what comes out is not filtered again. */
+export function filterSpanOnce(span: ReadableSpan): ReadableSpan {
+  const shown = filterSpan(span);
   filtered.add(shown);
   return shown;
 }
