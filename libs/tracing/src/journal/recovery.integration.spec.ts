@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -13,7 +13,8 @@ import type { TraceJournal } from './journal-folder.js';
 import type { TraceReport } from '../validation/trace-report.js';
 import { validateTrace } from '../validation/validate-trace.js';
 
-const KILLS = 4;
+const KILLS = 10;
+const ID_LENGTH = 16;
 
 const isTraceJournal = (value: unknown): value is TraceJournal =>
   isRecord(value) && Array.isArray(value['created']) && typeof value['live'] === 'number';
@@ -39,9 +40,12 @@ describe('recovery after SIGKILL', () => {
     OTEL_BSP_SCHEDULE_DELAY: '20',
   });
 
+  const leakedIds = async (): Promise<string[]> =>
+    (await readFile(join(home, 'leaked'), 'utf8')).split('\n').filter((id) => id.length === ID_LENGTH);
+
   /** Works on a run and is killed at a random moment. */
   async function workAndDie(runId: string, env: Record<string, string>): Promise<void> {
-    const child = startTraced('busy-run', [runId], env);
+    const child = startTraced('busy-run', [runId, join(home, 'leaked')], env);
     await once(child.stdout, 'data');
     await delay(randomInt(250));
     child.kill('SIGKILL');
@@ -56,7 +60,7 @@ describe('recovery after SIGKILL', () => {
     return validateTrace(receiver.trace(traceIdOf(runId)), { created: [...created, rootSpanIdOf(runId)] });
   }
 
-  it('makes one whole trace of what killed processes have begun', async () => {
+  it('makes one whole trace of what killed processes have begun, with every id that has left them', async () => {
     const runId = uuidv7();
     const env = environment('worker');
     for (let kill = 0; kill < KILLS; kill += 1) await workAndDie(runId, env);
@@ -64,6 +68,10 @@ describe('recovery after SIGKILL', () => {
 
     expect(reportOf(runId, journal).findings).toEqual([]);
     const spans = receiver.trace(traceIdOf(runId));
+    const received = new Set(spans.map(({ spanId }) => spanId));
+    const leaked = await leakedIds();
+    expect(leaked.length).toBeGreaterThan(KILLS);
+    expect(leaked.filter((id) => !received.has(id))).toEqual([]);
     const interrupted = spans.filter((span) => span.status.message === 'interrupted');
     expect(interrupted.length).toBeGreaterThanOrEqual(KILLS);
     expect(spans.length).toBeGreaterThan(interrupted.length);

@@ -41,6 +41,7 @@ export class RunJournal {
     this.archive = new JournalArchive(this.folder, limits.archivedRuns);
     const giveUp = (segment: Segment): void => this.giveUp(segment);
     this.files = new SegmentFiles(this.folder, this.archive, { k: 'h', resource }, limits, errors, giveUp);
+    flushAtExit(this.files);
   }
 
   /** Ended spans that no longer are in memory and still have to be exported. */
@@ -55,9 +56,12 @@ export class RunJournal {
     this.waiting.set(span.spanId, { traceId: span.traceId, startedIn: written.segment });
   }
 
-  /** Whether the span is in the journal now, so that it can be read back. */
+  /**
+   * Whether the span is in the journal, so that it can be read back. Its line may wait for the end of this turn of the
+   * event loop: until then, a SIGKILL leaves the span as one that was interrupted.
+   */
   ended(span: SpanRecord): boolean {
-    const written = this.append({ k: 'e', span });
+    const written = this.append({ k: 'e', span }, true);
     if (written === undefined) return false;
     const { segment, place } = written;
     const known = this.waiting.get(span.spanId);
@@ -77,9 +81,11 @@ export class RunJournal {
     for (const id of spanIds) {
       const known = this.waiting.get(id);
       if (known === undefined) continue;
-      byTrace.set(known.traceId, [...(byTrace.get(known.traceId) ?? []), id]);
+      const ids = byTrace.get(known.traceId);
+      if (ids === undefined) byTrace.set(known.traceId, [id]);
+      else ids.push(id);
     }
-    for (const [t, i] of byTrace) this.append({ k: 'm', t, i });
+    for (const [t, i] of byTrace) this.append({ k: 'm', t, i }, true);
     for (const id of spanIds) this.forget(id);
     this.files.tidy();
   }
@@ -112,10 +118,20 @@ export class RunJournal {
   private readBack(spanId: string): SpanRecord | undefined {
     const { endedIn, place } = this.waiting.get(spanId) ?? {};
     if (endedIn === undefined || place === undefined) return undefined;
-    const line = endedIn.read(place);
-    if (line !== undefined && 'span' in line) return line.span;
+    const span = this.read(endedIn, place);
+    if (span?.spanId === spanId) return span;
     this.errors.count('journal_read');
     return undefined;
+  }
+
+  private read(segment: Segment, place: LinePlace): SpanRecord | undefined {
+    try {
+      const line = segment.read(place);
+      return line !== undefined && 'span' in line ? line.span : undefined;
+    } catch (error) {
+      this.errors.count('journal_write', error);
+      return undefined;
+    }
   }
 
   private forget(spanId: string): void {
@@ -137,12 +153,23 @@ export class RunJournal {
     }
   }
 
-  private append(line: JournalLine): { segment: Segment; place: LinePlace } | undefined {
+  private append(line: JournalLine, mayWait = false): { segment: Segment; place: LinePlace } | undefined {
     try {
-      return this.files.append(line);
+      return this.files.append(line, mayWait);
     } catch (error) {
       this.errors.count('journal_write', error);
       return undefined;
     }
   }
+}
+
+const files = new Set<SegmentFiles>();
+
+/** A process that ends by itself leaves nothing unwritten. */
+function flushAtExit(of: SegmentFiles): void {
+  if (files.size === 0)
+    process.once('exit', () => {
+      for (const each of files) each.flush();
+    });
+  files.add(of);
 }

@@ -9,6 +9,7 @@ import { type LinePlace, Segment } from './segment.js';
 export class SegmentFiles {
   private readonly segments: Segment[] = [];
   private count = 0;
+  private turn: NodeJS.Immediate | undefined;
 
   constructor(
     private readonly folder: string,
@@ -21,10 +22,24 @@ export class SegmentFiles {
     this.begin();
   }
 
-  append(line: JournalLine): { segment: Segment; place: LinePlace } {
+  /** Adds a line to the newest file. One that may wait is in the file by the end of this turn of the event loop. */
+  append(line: JournalLine, mayWait = false): { segment: Segment; place: LinePlace } {
     const newest = this.segments.at(-1);
     const segment = newest === undefined || newest.bytes >= this.limits.segmentBytes ? this.begin() : newest;
-    return { segment, place: segment.append(line) };
+    const place = segment.append(line, mayWait);
+    if (mayWait) this.turn ??= setImmediate(() => this.flush()).unref();
+    return { segment, place };
+  }
+
+  /** Writes what waits, now. */
+  flush(): void {
+    clearImmediate(this.turn);
+    this.turn = undefined;
+    try {
+      this.segments.at(-1)?.flush();
+    } catch (error) {
+      this.errors.count('journal_write', error);
+    }
   }
 
   /**
@@ -39,6 +54,7 @@ export class SegmentFiles {
   }
 
   private begin(): Segment {
+    this.flush();
     const segment = this.open(this.count + 1);
     this.count += 1;
     this.segments.push(segment);
