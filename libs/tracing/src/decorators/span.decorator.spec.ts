@@ -1,4 +1,7 @@
 import 'reflect-metadata';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { SetMetadata } from '@nestjs/common';
 import { SpanStatusCode, context, trace } from '@opentelemetry/api';
@@ -8,9 +11,17 @@ import {
   StackContextManager,
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
-import { Observable, Subject, firstValueFrom, of, throwError } from 'rxjs';
+import { Observable, Subject, defer, firstValueFrom, of, retry, throwError } from 'rxjs';
 import { Span, Traceable } from './span.decorator.js';
 import { TraceAi } from './trace-ai.decorator.js';
+
+function garbageCollector(): () => void {
+  setFlagsFromString('--expose-gc');
+  const collect: unknown = runInNewContext('gc');
+  const isCallable = (value: unknown): value is () => void => typeof value === 'function';
+  if (isCallable(collect)) return collect;
+  throw new Error('there is no gc');
+}
 
 const seen = new Subject<number>();
 const active = (): string | undefined => trace.getActiveSpan()?.spanContext().spanId;
@@ -148,6 +159,50 @@ describe('decorators', () => {
     expect(spans()[2]?.status.code).toBe(SpanStatusCode.ERROR);
     expect(of(1)).toBeInstanceOf(Observable);
     expect(shop.watch()).toBeInstanceOf(Observable);
+  });
+
+  it('are one for each subscription of an Observable, the later ones linked to the first', async () => {
+    let tries = 0;
+    class Flaky {
+      @Span()
+      read(): Observable<string> {
+        return defer(() => (++tries < 3 ? throwError(() => new Error('not yet')) : of('there')));
+      }
+    }
+    await expect(firstValueFrom(new Flaky().read().pipe(retry(2)))).resolves.toBe('there');
+    expect(spans().map(({ name, status }) => [name, status.code])).toEqual([
+      ['Flaky.read', SpanStatusCode.ERROR],
+      ['Flaky.read', SpanStatusCode.ERROR],
+      ['Flaky.read', SpanStatusCode.UNSET],
+    ]);
+    const [first, ...later] = spans();
+    const link = { context: { spanId: first?.spanContext().spanId } };
+    expect(later).toMatchObject([{ links: [link] }, { links: [link] }]);
+  });
+
+  it('end when nobody can read the result any more, as of its return', async () => {
+    class Unread {
+      @Span() watch(): Observable<number> {
+        return of(1);
+      }
+      @Span() async *count(): AsyncGenerator<number> {
+        yield await Promise.resolve(1);
+      }
+    }
+    const own = () => spans().filter(({ name }) => name.startsWith('Unread.'));
+    const collect = garbageCollector();
+    (() => [new Unread().watch(), new Unread().count()])();
+    const returned = Date.now();
+    await sleep(20);
+    for (let turn = 0; turn < 50 && own().length < 2; turn += 1) {
+      collect();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(own()).toHaveLength(2);
+    for (const { attributes, endTime } of own()) {
+      expect(attributes).toMatchObject({ 'throughline.result.unread': true });
+      expect(endTime[0] * 1_000 + endTime[1] / 1e6).toBeLessThan(returned + 10);
+    }
   });
 
   it('end when the asynchronous iterator ends or is left', async () => {

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { type Context, type Span, context as contexts } from '@opentelemetry/api';
 import type { Observable } from 'rxjs';
 import { recordFailure } from '../spans/failure.js';
+import { endUnlessRead, isRead } from './unread-results.js';
 
 /** rxjs is loaded already when somebody returns an Observable, and is not needed otherwise. */
 const load: (name: 'rxjs') => typeof import('rxjs') = createRequire(import.meta.url);
@@ -40,12 +41,29 @@ export function endingOf(
   };
 }
 
-/** The result as the caller gets it; the ending comes when what it stands for is over, not when it is returned. */
-export function traceResult(result: unknown, context: Context, ending: Ending): unknown {
+/** A call whose span is open. */
+export interface OpenCall {
+  readonly span: Span;
+  readonly context: Context;
+  readonly ending: Ending;
+}
+
+/**
+ * The result as the caller gets it; the ending comes when what it stands for is over, not when it is returned.
+ * @param again opens another span: an Observable does its work anew for each subscriber
+ */
+export function traceResult(result: unknown, call: OpenCall, again: () => OpenCall): unknown {
+  const { context, ending } = call;
   if (isThenable(result)) return settled(result, ending);
-  if (isAsyncIterator(result)) return iterated(result, context, ending);
-  if (hasSubscribe(result) && load('rxjs').isObservable(result)) return observed(result, context, ending);
+  if (isAsyncIterator(result)) return unlessRead(iterated(result, context, ending, call.span), call);
+  if (hasSubscribe(result) && load('rxjs').isObservable(result))
+    return unlessRead(observed(result, call, again), call);
   ending.ended(result);
+  return result;
+}
+
+function unlessRead<Result extends object>(result: Result, { span }: OpenCall): Result {
+  endUnlessRead(result, span);
   return result;
 }
 
@@ -60,8 +78,12 @@ async function settled(result: PromiseLike<unknown>, ending: Ending): Promise<un
   }
 }
 
-function observed(source: Observable<unknown>, context: Context, ending: Ending): Observable<unknown> {
+function observed(source: Observable<unknown>, first: OpenCall, again: () => OpenCall): Observable<unknown> {
+  let isFirst = true;
   return new (load('rxjs').Observable)((subscriber) => {
+    const { span, context, ending } = isFirst ? first : again();
+    isFirst = false;
+    isRead(span);
     let last: unknown;
     const subscription = contexts.with(context, () =>
       source.subscribe({
@@ -90,10 +112,12 @@ function iterated(
   source: AsyncIterator<unknown, unknown, unknown>,
   context: Context,
   ending: Ending,
+  span: Span,
 ): AsyncIterableIterator<unknown, unknown, unknown> & AsyncDisposable {
   const step = async (
     run: () => Promise<IteratorResult<unknown, unknown>>,
   ): Promise<IteratorResult<unknown, unknown>> => {
+    isRead(span);
     try {
       const result = await contexts.with(context, run);
       if (result.done === true) ending.ended(result.value);

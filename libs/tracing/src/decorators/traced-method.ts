@@ -1,7 +1,7 @@
 import { type Span, type SpanOptions, context as contexts, trace } from '@opentelemetry/api';
 import type {} from 'reflect-metadata';
 import { tracer } from '../spans/tracer.js';
-import { endingOf, traceResult } from './trace-result.js';
+import { type OpenCall, endingOf, traceResult } from './trace-result.js';
 
 /** How one call is traced. */
 export interface TracedCall {
@@ -38,19 +38,28 @@ export function tracedMethod<A extends unknown[], M extends (...args: A) => unkn
 
 /** Runs the function in a span that ends when what it returns is over: value, Promise, Observable, asynchronous iterator. */
 export function traceCall(call: TracedCall, run: () => unknown): unknown {
-  const span = tracer().startSpan(call.name, call.options);
-  const context = trace.setSpan(contexts.active(), span);
+  const first = openCall(call);
+  try {
+    return traceResult(contexts.with(first.context, run), first, () => openCall(call, first.span));
+  } catch (error) {
+    first.ending.failed(error);
+    throw error;
+  }
+}
+
+/** @param before the span of the same call's first reading; the new one is linked to it */
+function openCall(call: TracedCall, before?: Span): OpenCall {
+  const links = before === undefined ? [] : [{ context: before.spanContext() }];
+  const span = tracer().startSpan(call.name, {
+    ...call.options,
+    links: [...(call.options.links ?? []), ...links],
+  });
   const ending = endingOf(
     span,
     (result) => call.onEnd?.(span, result),
     (error) => call.onFailure?.(span, error),
   );
-  try {
-    return traceResult(contexts.with(context, run), context, ending);
-  } catch (error) {
-    ending.failed(error);
-    throw error;
-  }
+  return { span, context: trace.setSpan(contexts.active(), span), ending };
 }
 
 /** Guards, interceptors and routes ask for metadata of the very function that the class has. */
