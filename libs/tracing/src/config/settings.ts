@@ -3,6 +3,7 @@ import { ERROR_SETTINGS } from '../errors/errors.settings.js';
 import { EXPORT_SETTINGS } from '../export/export.settings.js';
 import { RECEIVER_SETTINGS } from '../export/receivers.settings.js';
 import { GOVERNANCE_SETTINGS } from '../governance/governance.settings.js';
+import { HTTP_SETTINGS } from '../http/http.settings.js';
 import { JOURNAL_SETTINGS } from '../journal/journal.settings.js';
 import { LLM_SETTINGS } from '../llm/llm.settings.js';
 import { LOGGING_SETTINGS } from '../logging/logging.settings.js';
@@ -25,6 +26,7 @@ export const TRACING_SETTINGS: readonly TracingSetting[] = [
   ...CONFIG_SETTINGS,
   ...SDK_SETTINGS,
   ...INSTRUMENTATION_SETTINGS,
+  ...HTTP_SETTINGS,
   ...EXPORT_SETTINGS,
   ...RECEIVER_SETTINGS,
   ...SAMPLING_SETTINGS,

@@ -1,31 +1,32 @@
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { noteOutgoingHost } from '../propagation/outgoing-host.js';
 import { httpInstrumentation as packageOfHttp } from '../sdk/packages.js';
-import type { IncomingRequests } from './incoming-request.js';
+import type { TracedRequests } from './traced-requests.js';
 import { ServerRequests } from './server-requests.js';
 
 /** Requests in, with our own part, which costs a fraction; requests out, with OpenTelemetry's. */
-export function httpInstrumentation(incoming: IncomingRequests): Instrumentation {
+export function httpInstrumentation(requests: TracedRequests): Instrumentation {
   class ClientAndServer extends packageOfHttp().HttpInstrumentation {
-    private requests: ServerRequests | undefined;
+    private server: ServerRequests | undefined;
 
     /** Called by the base class as it is constructed, and by the SDK once more. */
     override enable(): void {
       super.enable();
-      this.requests ??= new ServerRequests(incoming);
+      this.server ??= new ServerRequests(requests);
     }
 
     override disable(): void {
       super.disable();
-      this.requests?.stop();
-      this.requests = undefined;
+      this.server?.stop();
+      this.server = undefined;
     }
   }
   return new ClientAndServer({
     disableIncomingRequestInstrumentation: true,
     ignoreOutgoingRequestHook: ({ hostname, host }) => {
-      noteOutgoingHost(hostname ?? host?.replace(/:\d+$/, '') ?? 'localhost');
-      return false;
+      const name = hostname ?? host?.replace(/:\d+$/, '') ?? 'localhost';
+      noteOutgoingHost(name);
+      return requests.isUntracedHost?.(name) ?? false;
     },
   });
 }

@@ -13,6 +13,8 @@ export interface IncomingRequests {
   readonly runCreation?: RunCreation | undefined;
   /** Whose word about traces and runs is taken; everyone's, when not given. */
   readonly trust?: CallerTrust | undefined;
+  /** Requests that are not traced, by their URL with the host. */
+  readonly isExcluded?: ((url: string) => boolean) | undefined;
 }
 
 /**
@@ -21,11 +23,12 @@ export interface IncomingRequests {
  */
 export function prepareIncomingRequest(
   request: Pick<IncomingMessage, 'method' | 'url' | 'headers'>,
-  { runCreation, trust }: IncomingRequests,
+  { runCreation, trust, isExcluded }: IncomingRequests,
 ): boolean {
   const [path = '/'] = (request.url ?? '/').split('?', 1);
   if (UNTRACED_PATH.test(path)) return true;
   const { headers } = request;
+  if (isExcluded?.(`http://${headers.host ?? ''}${request.url ?? '/'}`) === true) return true;
   noteRequest(headers, request.method, path);
   if (trust !== undefined && !trust(headers)) dropClaims(headers);
   else if (headers[UNTRACED_HEADER] !== undefined) return true;

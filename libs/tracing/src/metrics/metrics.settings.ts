@@ -7,4 +7,14 @@ export const METRICS_SETTINGS: readonly TracingSetting[] = [
     default: 'true',
     description: 'Whether metrics are collected; where not, /metrics says so.',
   },
+  {
+    env: 'PERFORMANCE_MONITORING',
+    default: 'true',
+    description: 'Whether durations, requests in flight and numbers of the process are among the metrics.',
+  },
+  {
+    env: 'SECURITY_MONITORING',
+    default: 'true',
+    description: 'Whether refused credentials are among the metrics.',
+  },
 ];

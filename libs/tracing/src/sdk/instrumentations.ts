@@ -1,7 +1,7 @@
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { pgInstrumentation } from '../database/pg-instrumentation.js';
 import { httpInstrumentation } from '../http/http-instrumentation.js';
-import type { IncomingRequests } from '../http/incoming-request.js';
+import type { TracedRequests } from '../http/traced-requests.js';
 import type { Environment } from '../config/readers.js';
 import { amqpInstrumentation } from '../messaging/amqp-instrumentation.js';
 import { childProcessInstrumentation } from '../process/child-process-instrumentation.js';
@@ -9,16 +9,17 @@ import { noteOutgoingHost } from '../propagation/outgoing-host.js';
 import { type InstrumentationName, enabledInstrumentations } from './enabled-instrumentations.js';
 import { undiciInstrumentation } from './packages.js';
 
-type Making = (incoming: IncomingRequests) => Instrumentation;
+type Making = (requests: TracedRequests) => Instrumentation;
 
 /** Spans without a line of code: HTTP in and out, Postgres, RabbitMQ, child processes. */
 const MAKING: Readonly<Record<InstrumentationName, Making>> = {
   http: httpInstrumentation,
-  undici: () =>
+  undici: ({ isUntracedHost }) =>
     new (undiciInstrumentation().UndiciInstrumentation)({
       ignoreRequestHook: ({ origin }) => {
-        noteOutgoingHost(URL.canParse(origin) ? new URL(origin).hostname : '');
-        return false;
+        const host = URL.canParse(origin) ? new URL(origin).hostname : '';
+        noteOutgoingHost(host);
+        return isUntracedHost?.(host) ?? false;
       },
     }),
   pg: pgInstrumentation,
@@ -26,5 +27,5 @@ const MAKING: Readonly<Record<InstrumentationName, Making>> = {
   child_process: () => childProcessInstrumentation(),
 };
 
-export const instrumentations = (incoming: IncomingRequests, env: Environment): Instrumentation[] =>
-  enabledInstrumentations(env).map((name) => MAKING[name](incoming));
+export const instrumentations = (requests: TracedRequests, env: Environment): Instrumentation[] =>
+  enabledInstrumentations(env).map((name) => MAKING[name](requests));

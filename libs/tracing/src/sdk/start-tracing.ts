@@ -11,6 +11,8 @@ import { observeGovernance } from '../governance/observe-governance.js';
 import { configurePropagation } from '../propagation/propagation-utils.js';
 import { observeTracing } from '../metrics/own-metrics.js';
 import { prometheusReader } from '../metrics/prometheus-reader.js';
+import { wantedMetrics } from '../metrics/wanted-metrics.js';
+import { excludedUrls } from '../http/excluded-urls.js';
 import { configuredSampler } from '../sampling/configured-sampler.js';
 import { RunSampler } from '../sampling/run-sampler.js';
 import { instrumentations } from './instrumentations.js';
@@ -31,13 +33,21 @@ export function startTracing(parts: TracingParts, env: Environment): TracingRunt
   const resource = resourceOf(parts, env);
   const folder = parts.home === undefined ? undefined : JournalFolder.of(parts.home, parts.serviceName);
   const pipeline = new ExportPipeline(resource, folder?.path, env);
-  const metrics = flag(env, 'PROMETHEUS_ENABLED', true) ? prometheusReader() : undefined;
-  const instruments = instrumentations(parts, env);
+  const metrics = flag(env, 'PROMETHEUS_ENABLED', true) ? prometheusReader(wantedMetrics(env)) : undefined;
+  const hosts = baggageHosts(env, parts.baggageHosts);
+  const instruments = instrumentations(
+    {
+      ...parts,
+      isExcluded: excludedUrls(env),
+      isUntracedHost: flag(env, 'EXTERNAL_API_TRACING', true) ? undefined : (host) => !hosts.allows(host),
+    },
+    env,
+  );
   const stop = startOpenTelemetry({
     resource,
     sampler: pipeline.counted(new RunSampler(new GovernedSampler(configuredSampler(env)))),
     idGenerator: new ForcedSpanIdGenerator(),
-    propagator: guardedPropagator(env, parts.baggageHosts),
+    propagator: guardedPropagator(env, hosts),
     spanProcessors: [pipeline.processor],
     spanLimits: spanLimits(env),
     reader: metrics?.reader,
@@ -66,10 +76,13 @@ export function startTracing(parts: TracingParts, env: Environment): TracingRunt
   };
 }
 
-function guardedPropagator(env: Environment, given: readonly string[] | undefined): GuardedPropagator {
+function baggageHosts(env: Environment, given: readonly string[] | undefined): BaggageHosts {
+  if (given !== undefined) return new BaggageHosts(given);
+  return new BaggageHosts(text(env, 'BAGGAGE_HOSTS')?.split(','), 'BAGGAGE_HOSTS');
+}
+
+function guardedPropagator(env: Environment, hosts: BaggageHosts): GuardedPropagator {
   const formats = configuredPropagator(env);
-  const listed = text(env, 'BAGGAGE_HOSTS')?.split(',');
-  const hosts = given === undefined ? new BaggageHosts(listed, 'BAGGAGE_HOSTS') : new BaggageHosts(given);
   configurePropagation(formats, hosts);
   return new GuardedPropagator(formats, hosts);
 }
