@@ -15,7 +15,6 @@ import { takeOutgoingHost } from '../propagation/outgoing-host.js';
 import { baggageValue } from './baggage.js';
 import { acceptedCorrelationId } from './correlation.js';
 import { CORRELATION_HEADER, CORRELATION_ID, UNTRACED_HEADER } from './names.js';
-import { withNotedRequest } from './request.js';
 import { isBaggageEgressAllowed } from './suppression.js';
 
 /** Keeps baggage and the policy's hash from leaving for hosts that are not ours, and hands on "do not trace" to those that are. */
@@ -44,8 +43,7 @@ export class GuardedPropagator implements TextMapPropagator {
   }
 
   extract(context: Context, carrier: unknown, getter: TextMapGetter): Context {
-    const extracted = withNotedRequest(this.formats.extract(context, carrier, getter), carrier);
-    return enterErrorScope(extracted, carrier);
+    return enterErrorScope(this.formats.extract(context, carrier, getter), carrier);
   }
 
   fields(): string[] {

@@ -9,18 +9,13 @@ export interface RequestFields {
 
 const REQUEST = createContextKey('throughline request');
 const MAX_PATH_LENGTH = 256;
-const noted = new WeakMap<object, RequestFields>();
 
-/** Remembers a request by its headers, which are what its context is extracted from. */
-export function noteRequest(headers: object, method: string | undefined, path: string): void {
-  noted.set(headers, { request_method: method ?? 'GET', request_path: path.slice(0, MAX_PATH_LENGTH) });
-}
-
-/** The context with the request whose headers the carrier is. */
-export function withNotedRequest(context: Context, carrier: unknown): Context {
-  const request = typeof carrier === 'object' && carrier !== null ? noted.get(carrier) : undefined;
-  return request === undefined ? context : context.setValue(REQUEST, request);
-}
+/** The context of the work for this request. Not by a weak map from the request: those cost the collector more than all else here. */
+export const withRequest = (context: Context, method: string, path: string): Context =>
+  context.setValue(REQUEST, {
+    request_method: method,
+    request_path: path.length > MAX_PATH_LENGTH ? path.slice(0, MAX_PATH_LENGTH) : path,
+  } satisfies RequestFields);
 
 /** The request that the active context belongs to. */
 export function requestFields(context: Context = contexts.active()): RequestFields | undefined {

@@ -1,6 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { propagation } from '@opentelemetry/api';
-import { noteRequest } from '../context/request.js';
 import { UNTRACED_HEADER } from '../context/names.js';
 import { CONSTITUTIONAL_HASH } from '../governance/compliance.js';
 import type { CallerTrust } from './local-caller.js';
@@ -29,7 +28,6 @@ export function prepareIncomingRequest(
   if (UNTRACED_PATH.test(path)) return true;
   const { headers } = request;
   if (isExcluded?.(`http://${headers.host ?? ''}${request.url ?? '/'}`) === true) return true;
-  noteRequest(headers, request.method, path);
   if (trust !== undefined && !trust(headers)) dropClaims(headers);
   else if (headers[UNTRACED_HEADER] !== undefined) return true;
   else if (runCreation !== undefined && isRunCreation(runCreation, request.method, path)) enterRun(headers);

@@ -10,13 +10,14 @@ import {
 } from '@opentelemetry/api';
 import { type RPCMetadata, RPCType, setRPCMetadata, suppressTracing } from '@opentelemetry/core';
 import { LinkedContext } from '../context/linked-context.js';
+import { withRequest } from '../context/request.js';
 import { around } from '../sdk/patch.js';
 import { recordFailure } from '../spans/failure.js';
-import { bindEvents } from './bound-events.js';
+import { bindEvents, makeBindable } from './bound-events.js';
 import { correlatedContext } from './correlated-context.js';
 import { type IncomingRequests, prepareIncomingRequest } from './incoming-request.js';
 import { recordDuration } from './request-duration.js';
-import { type Scheme, endServerSpan, knownMethod, startServerSpan } from './server-span.js';
+import { type Scheme, endServerSpan, knownMethod, pathAndQuery, startServerSpan } from './server-span.js';
 
 const UNTRACED = suppressTracing(ROOT_CONTEXT);
 
@@ -42,7 +43,12 @@ export class ServerRequests {
 
   constructor(private readonly incoming: IncomingRequests) {
     const https = process.getBuiltinModule('node:https');
-    this.undo = [this.watch(this.http.Server.prototype, 'http'), this.watch(https.Server.prototype, 'https')];
+    this.undo = [
+      this.watch(this.http.Server.prototype, 'http'),
+      this.watch(https.Server.prototype, 'https'),
+      makeBindable(this.http.IncomingMessage.prototype),
+      makeBindable(this.http.ServerResponse.prototype),
+    ];
   }
 
   stop(): void {
@@ -85,8 +91,10 @@ export class ServerRequests {
     try {
       if (prepareIncomingRequest(request, this.incoming)) return undefined;
       const { headers } = request;
-      const parent = correlatedContext(propagation.extract(LinkedContext.ROOT, headers), headers);
-      const span = startServerSpan(request, scheme, parent);
+      const target = pathAndQuery(request.url ?? '/');
+      const asked = withRequest(LinkedContext.ROOT, request.method ?? 'GET', target[0]);
+      const parent = correlatedContext(propagation.extract(asked, headers), headers);
+      const span = startServerSpan(request, scheme, parent, target);
       const context = trace.setSpan(parent, span);
       if (!span.isRecording()) return { context, span, rpc: undefined };
       // Instrumentations of frameworks write the route there.

@@ -5,6 +5,9 @@ import { forwardedClient, serverAddress } from './server-address.js';
 
 export type Scheme = 'http' | 'https';
 
+/** What a request asks for. */
+export type Target = readonly [path: string, query: string];
+
 const METHODS = new Set([
   'GET',
   'HEAD',
@@ -24,9 +27,13 @@ export const knownMethod = (method: string | undefined): string =>
   method !== undefined && METHODS.has(method) ? method : OTHER_METHOD;
 
 /** The SERVER span of a request: a sampler sees what costs nothing to know; what a recorded span has besides is added then. */
-export function startServerSpan(request: IncomingMessage, scheme: Scheme, parent: Context): Span {
+export function startServerSpan(
+  request: IncomingMessage,
+  scheme: Scheme,
+  parent: Context,
+  [path, query]: Target,
+): Span {
   const method = knownMethod(request.method);
-  const [path, query] = pathAndQuery(request.url ?? '/');
   const attributes: Attributes = { 'http.request.method': method, 'url.scheme': scheme, 'url.path': path };
   if (query !== '') attributes['url.query'] = query;
   const { 'user-agent': userAgent } = request.headers;
@@ -65,13 +72,13 @@ export function endServerSpan(span: Span, { statusCode }: ServerResponse, route:
 }
 
 /** The path and the query of a target as it was sent: `/path?query`, or a whole URL for a proxy. */
-function pathAndQuery(target: string): [path: string, query: string] {
+export function pathAndQuery(target: string): Target {
   if (!target.startsWith('/')) return partsOfUrl(target);
   const at = target.indexOf('?');
   return at === -1 ? [target, ''] : [target.slice(0, at), target.slice(at + 1)];
 }
 
-function partsOfUrl(target: string): [path: string, query: string] {
+function partsOfUrl(target: string): Target {
   if (!URL.canParse(target)) return [target.split('?', 1)[0] ?? '', ''];
   const { pathname, search } = new URL(target);
   return [pathname, search.slice(1)];
