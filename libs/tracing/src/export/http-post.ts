@@ -1,6 +1,7 @@
 import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { UNTRACED_HEADER } from '../context/names.js';
 import type { ExportTarget } from './export-targets.js';
 
 /** What a receiver has answered. */
@@ -50,7 +51,9 @@ export class HttpPost {
 
   private send(body: Uint8Array, more: Record<string, string>, signal: AbortSignal): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      const headers = { ...this.target.headers, 'content-type': this.contentType, ...more };
+      // Said to every receiver: one that is traced itself would make a span of each export, and export that.
+      const untraced = { [UNTRACED_HEADER]: '1' };
+      const headers = { ...untraced, ...this.target.headers, 'content-type': this.contentType, ...more };
       const request = this.request({ ...headers, 'content-length': String(body.byteLength) }, signal);
       const arrival = arrivalOf(request);
       request.on('response', (response) => readAnswer(response, resolve));
