@@ -20,6 +20,8 @@ const SPANS: Readonly<Record<string, readonly string[]>> = {
   operations: ['shop.add_up', 'shop.by_hand', 'shop.pack', 'shop.place_order', 'shop.shout'],
   requests: ['GET /users/:id', 'POST', 'POST', 'POST', 'POST groq'],
   propagation: ['orders.answer', 'orders.ask', 'orders.consume', 'orders.row', 'orders.tool'],
+  messages: ['process task_queue', 'process task_queue', 'publish user_events', 'send task_queue'],
+  databases: ['SELECT users', 'SELECT users', 'transaction', 'update_record policies'],
   models: [
     'chat claude-3-sonnet',
     'chat claude-sonnet',

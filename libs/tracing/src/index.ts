@@ -30,6 +30,27 @@ export {
 } from './process/child-process.js';
 export { childProcessEnvironment } from './process/child-process-environment.js';
 export { redactArguments } from './process/redact-arguments.js';
+export {
+  type MessageHeaders,
+  type MessageQueueTracing,
+  type QueueMessage,
+  getMessageQueueTracing,
+} from './messaging/message-queue-tracing.js';
+export {
+  type FinishedMessageQueueOperation,
+  type MessageQueueOperation,
+  traceMessageQueueOperation,
+} from './messaging/message-queue-operation.js';
+export {
+  type DatabaseOptions,
+  type DatabaseTracing,
+  getDatabaseTracing,
+} from './database/database-tracing.js';
+export {
+  type DatabaseOperationOptions,
+  type FinishedDatabaseOperation,
+  traceDatabaseOperation,
+} from './database/database-operation.js';
 export { type LlmCall, recordLlmUsage, traceLlmCall } from './llm/llm.js';
 export type { LlmUsage } from './llm/llm-usage.js';
 export type { FinishedLlmCall } from './llm/finished-llm-call.js';
@@ -93,6 +114,12 @@ export {
 } from './metrics/circuit-breaker-metrics.js';
 export { type TracingAccounts, getTracingAccounts } from './export/tracing-accounts.js';
 export { type ExporterStatus, exportStatus } from './export/export-status.js';
+export {
+  DeferredSpan,
+  type DeferredSpanEnd,
+  type DeferredSpanOptions,
+  type DeferredSpanState,
+} from './export/deferred-span.js';
 export { type DerivedSpan, exportDerivedSpan } from './export/derived-span.js';
 export { type RefusedRun, exportRefusedRun, runStartOf } from './export/refused-run.js';
 export { journalOf } from './journal/journal-of.js';

@@ -10,6 +10,7 @@ import { isTracingSuppressed } from '@opentelemetry/core';
 import { recordFailure } from '../spans/failure.js';
 import { tracer } from '../spans/tracer.js';
 import { connectionAttributes } from './pg-connection.js';
+import { hasQuerySpan } from './query-context.js';
 import { describeQuery } from './query-description.js';
 
 const SQLSTATE = /^[0-9A-Z]{5}$/;
@@ -18,7 +19,7 @@ const SQLSTATE = /^[0-9A-Z]{5}$/;
 export function startQuerySpan(client: object, query: unknown, context: Context): Span | undefined {
   const parent = trace.getSpan(context);
   if (parent === undefined || isTracingSuppressed(context)) return undefined;
-  if (isLeftOut(parent)) return undefined;
+  if (isLeftOut(parent) || hasQuerySpan(context)) return undefined;
   const { name, attributes } = describeQuery(textOf(query));
   const span = tracer().startSpan(name, { kind: SpanKind.CLIENT, attributes }, context);
   return span.isRecording() ? span.setAttributes(connectionAttributes(client)) : undefined;

@@ -6,7 +6,6 @@ import {
   SpanKind,
   SpanStatusCode,
   context as contexts,
-  trace,
 } from '@opentelemetry/api';
 import { getPropagationUtils } from '../propagation/propagation-utils.js';
 import { recordFailure } from '../spans/failure.js';
@@ -15,6 +14,7 @@ import { type DeliveredMessage, headersOf, isThenable, textOf } from './amqp-mes
 import { brokerAttributes } from './broker-address.js';
 import { deliveryIdentity } from './delivery-identity.js';
 import { receivedFrom } from './destination.js';
+import { handlingContext } from './handling-context.js';
 
 /** What became of a delivery. `unanswered`: its channel was closed before. */
 export type Outcome = 'ack' | 'rejected' | 'requeued' | 'unanswered';
@@ -50,7 +50,7 @@ export class ConsumeSpan {
     private readonly needsAnswer: boolean,
     private readonly onEnd: () => void,
   ) {
-    this.context = trace.setSpan(parent, span);
+    this.context = handlingContext(parent, span);
   }
 
   static start(message: DeliveredMessage, consumption: Consumption, onEnd: () => void): ConsumeSpan {

@@ -71,11 +71,10 @@ const publishing =
     if (confirms) TracedChannel.of(channel).awaitConfirm(publish);
     isPublishing = true;
     try {
-      // Who had the message wait is told of the confirmation, and ends the span.
-      if (waited !== undefined) return proceed([...message, onConfirm]);
-      if (confirms) return proceed([...message, confirmation(channel, publish, onConfirm)]);
+      if (confirms)
+        return proceed([...message, confirmation(channel, publish, onConfirm, waited !== undefined)]);
       const result = proceed(message);
-      publish.end();
+      if (waited === undefined) publish.end();
       return result;
     } catch (error) {
       publish.failed(error);
@@ -85,14 +84,18 @@ const publishing =
     }
   };
 
+/** Ends the span with the broker’s answer, unless it is for somebody else to end it, who is told as well. */
 function confirmation(
   channel: object,
   publish: PublishSpan,
   onConfirm: unknown,
+  isOfSender: boolean,
 ): (...results: unknown[]) => void {
   const told = typeof onConfirm === 'function' ? contexts.bind(contexts.active(), onConfirm) : undefined;
   return (...results) => {
-    TracedChannel.of(channel).confirmed(publish, results[0]);
+    const traced = TracedChannel.of(channel);
+    if (isOfSender) traced.forget(publish);
+    else traced.confirmed(publish, results[0]);
     if (told !== undefined) Reflect.apply(told, undefined, results);
   };
 }

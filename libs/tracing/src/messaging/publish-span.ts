@@ -5,6 +5,7 @@ import {
   SpanKind,
   SpanStatusCode,
   context as contexts,
+  createContextKey,
   trace,
 } from '@opentelemetry/api';
 import { getPropagationUtils } from '../propagation/propagation-utils.js';
@@ -25,6 +26,9 @@ export interface Outgoing {
 /** Key of the span in the options of a message that waits for its channel. */
 const SPAN_OF_MESSAGE = Symbol('throughline publish span');
 
+/** Key of the span in the context of those who have made the span of what they publish themselves. */
+const SPAN_IN_CONTEXT = createContextKey('throughline publish span');
+
 /** The PRODUCER span of a message: from the call to the broker’s confirmation, where there is one. */
 export class PublishSpan {
   private readonly context: Context;
@@ -39,10 +43,24 @@ export class PublishSpan {
     return new PublishSpan(tracer().startSpan(name, { kind: SpanKind.PRODUCER, attributes }));
   }
 
-  /** The span that a message got when it began to wait. */
+  /** The span that a message got when it began to wait, or that its sender has made. */
   static of(options: unknown): PublishSpan | undefined {
-    const found: unknown = isRecord(options) ? Reflect.get(options, SPAN_OF_MESSAGE) : undefined;
-    return found instanceof PublishSpan ? found : undefined;
+    const waiting: unknown = isRecord(options) ? Reflect.get(options, SPAN_OF_MESSAGE) : undefined;
+    if (waiting instanceof PublishSpan) return waiting;
+    const around = contexts.active().getValue(SPAN_IN_CONTEXT);
+    return around instanceof PublishSpan && around.isOpen ? around : undefined;
+  }
+
+  /** Runs `publish`, which is this span’s: what it publishes gets none of its own. @throws what it throws, recorded */
+  async around<T>(publish: (span: Span) => T | Promise<T>): Promise<T> {
+    try {
+      return await contexts.with(this.context.setValue(SPAN_IN_CONTEXT, this), publish, undefined, this.span);
+    } catch (error) {
+      this.failed(error);
+      throw error;
+    } finally {
+      this.end();
+    }
   }
 
   get spanId(): string {
@@ -52,6 +70,11 @@ export class PublishSpan {
   /** The options with this span: whoever publishes the message later finds it there. */
   waitingIn(options: unknown): object {
     return { ...(isRecord(options) ? options : {}), [SPAN_OF_MESSAGE]: this };
+  }
+
+  /** Writes the context into headers, with baggage: they are for a broker of ours. */
+  inject(headers: Record<string, unknown>): void {
+    getPropagationUtils().injectAmqp(headers, { context: this.context });
   }
 
   /** The options with the context in the headers; those of the caller stay as they are. */

@@ -33,8 +33,13 @@ export class TracedChannel {
     if (this.unconfirmed.size < MAX_OPEN) this.unconfirmed.set(publish.spanId, publish);
   }
 
-  confirmed(publish: PublishSpan, error: unknown): void {
+  /** The broker has answered a message whose span somebody else ends. */
+  forget(publish: PublishSpan): void {
     this.unconfirmed.delete(publish.spanId);
+  }
+
+  confirmed(publish: PublishSpan, error: unknown): void {
+    this.forget(publish);
     if (error === null || error === undefined) publish.end();
     else publish.failed(error);
   }
@@ -69,17 +74,8 @@ export class TracedChannel {
   }
 
   private closed(): void {
-    for (const publish of this.unconfirmed.values()) publish.failed(new ChannelClosedError());
     this.unconfirmed.clear();
     this.answered(0, true, 'unanswered');
-  }
-}
-
-class ChannelClosedError extends Error {
-  readonly code = 'channel_closed';
-
-  constructor() {
-    super('the channel was closed before the broker confirmed the message');
   }
 }
 

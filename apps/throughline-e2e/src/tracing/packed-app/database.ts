@@ -1,12 +1,12 @@
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { Pool } from 'pg';
+import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { databaseUrl } from './settings.js';
 
 /** The database by both ways: pg itself, and TypeORM, which uses pg. */
 @Injectable()
 export class Database implements OnModuleInit, OnApplicationShutdown {
-  readonly pool = new Pool({ connectionString: databaseUrl });
+  readonly pool = new pg.Pool({ connectionString: databaseUrl });
   readonly dataSource = new DataSource({ type: 'postgres', url: databaseUrl });
 
   async onModuleInit(): Promise<void> {
