@@ -47,6 +47,12 @@ export const pairsOf = (answer: unknown): PairCounts =>
     ]),
   );
 
+export const servicesOf = (traces: readonly ReadonlyMap<string, ToldSpan>[]): ReadonlySet<string> =>
+  new Set(traces.flatMap((spans) => [...spans.values()].map(serviceOf)));
+
+export const pairsAmong = (services: ReadonlySet<string>, pairs: PairCounts): PairCounts =>
+  new Map([...pairs].filter(([pair]) => pair.split(' -> ').every((service) => services.has(service))));
+
 /** The sum of several counts. */
 export function together(...all: readonly PairCounts[]): PairCounts {
   const sum = new Map<string, number>();
