@@ -49,6 +49,7 @@ const SPANS: Readonly<Record<string, readonly string[]>> = {
   // The rest is a trace of its own, at the test's own receiver.
   'self-test': ['self_test.export'],
   'nest-application': ['GET', 'GET /orders/:id'],
+  'nest-module': ['GET', 'GET', 'GET', 'GET /prices/:id'],
 };
 
 // Processes take their time on a busy machine.

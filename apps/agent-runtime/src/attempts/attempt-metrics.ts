@@ -18,7 +18,7 @@ export async function measureAttempt(work: () => Promise<Ending>): Promise<void>
     const ending = await work();
     count(ending.outcome, ending.outcome === 'failed' ? ending.kind : undefined);
   } catch (error) {
-    count('interrupted', error instanceof ThroughlineError ? error.code : 'internal_error');
+    count('interrupted', error instanceof ThroughlineError ? error.kind : 'internal');
     throw error;
   }
 }
