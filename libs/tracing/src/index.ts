@@ -114,6 +114,12 @@ export {
 } from './metrics/circuit-breaker-metrics.js';
 export { type TracingAccounts, getTracingAccounts } from './export/tracing-accounts.js';
 export { type ExporterStatus, exportStatus } from './export/export-status.js';
+export {
+  DeferredSpan,
+  type DeferredSpanEnd,
+  type DeferredSpanOptions,
+  type DeferredSpanState,
+} from './export/deferred-span.js';
 export { type DerivedSpan, exportDerivedSpan } from './export/derived-span.js';
 export { type RefusedRun, exportRefusedRun, runStartOf } from './export/refused-run.js';
 export { journalOf } from './journal/journal-of.js';

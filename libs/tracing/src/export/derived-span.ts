@@ -13,7 +13,7 @@ import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { CORRELATION_ID, RUN_ID } from '../context/names.js';
 import { traceIdOf } from '../ids/span-ids.js';
 import { runtime } from '../sdk/runtime.js';
-import { storedSpan } from './stored-span.js';
+import { type SpanRecord, storedSpan } from './stored-span.js';
 
 /** A span that was never open in a process: its owner works it out from its own records and exports it when it ends. */
 export interface DerivedSpan {
@@ -41,33 +41,35 @@ export interface DerivedSpanExport {
  * Exporting it twice is harmless, its id is the same. Resolves at once where tracing is off.
  * @throws {TracingError} `trace_export_failed` when the receiver has not acknowledged it
  */
-export async function exportDerivedSpan(span: DerivedSpan): Promise<void> {
+export const exportDerivedSpan = (span: DerivedSpan): Promise<void> => exportKeptSpan(recordOf(span));
+
+/** Exports a finished span as it is written down. */
+export async function exportKeptSpan(record: SpanRecord): Promise<void> {
   const exports = runtime()?.derivedSpans;
-  if (exports !== undefined) await exports.exportDerived(readable(span, exports.resource));
+  if (exports !== undefined) await exports.exportDerived(storedSpan(record, exports.resource));
 }
 
-function readable(span: DerivedSpan, resource: Resource): ReadableSpan {
-  return storedSpan(
-    {
-      traceId: traceIdOf(span.runId),
-      spanId: span.spanId,
-      ...(span.parentSpanId === undefined ? {} : { parentSpanId: span.parentSpanId, parentIsRemote: true }),
-      name: span.name,
-      kind: span.kind ?? SpanKind.INTERNAL,
-      startTime: timeInputToHrTime(span.startTime),
-      endTime: timeInputToHrTime(span.endTime),
-      attributes: { [RUN_ID]: span.runId, [CORRELATION_ID]: span.runId, ...span.attributes },
-      status: span.status ?? { code: SpanStatusCode.UNSET },
-      links: (span.links ?? []).map(({ context, ...rest }) => ({
-        context: {
-          traceId: context.traceId,
-          spanId: context.spanId,
-          traceFlags: context.traceFlags ?? TraceFlags.SAMPLED,
-        },
-        ...rest,
-      })),
-      events: [],
+const recordOf = (span: DerivedSpan): SpanRecord => ({
+  traceId: traceIdOf(span.runId),
+  spanId: span.spanId,
+  ...(span.parentSpanId === undefined ? {} : { parentSpanId: span.parentSpanId, parentIsRemote: true }),
+  name: span.name,
+  kind: span.kind ?? SpanKind.INTERNAL,
+  startTime: timeInputToHrTime(span.startTime),
+  endTime: timeInputToHrTime(span.endTime),
+  attributes: { [RUN_ID]: span.runId, [CORRELATION_ID]: span.runId, ...span.attributes },
+  status: span.status ?? { code: SpanStatusCode.UNSET },
+  links: plainLinks(span.links ?? []),
+  events: [],
+});
+
+/** Links with contexts that are plain data. */
+export const plainLinks = (links: readonly Link[]): Link[] =>
+  links.map(({ context, ...rest }) => ({
+    context: {
+      traceId: context.traceId,
+      spanId: context.spanId,
+      traceFlags: context.traceFlags ?? TraceFlags.SAMPLED,
     },
-    resource,
-  );
-}
+    ...rest,
+  }));
