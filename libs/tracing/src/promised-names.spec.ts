@@ -19,6 +19,7 @@ const exported: Readonly<Record<string, unknown>> = { ...tracing };
 /** What the documents that users were given name, in the spelling of TypeScript. */
 const FUNCTIONS = [
   'initializeTracing',
+  'configureTracing',
   'DistributedTracing',
   'getTracer',
   'traceOperation',
@@ -28,6 +29,10 @@ const FUNCTIONS = [
   'traceExternalApiCall',
   'traceLlmCall',
   'getLlmTracing',
+  'getMessageQueueTracing',
+  'traceMessageQueueOperation',
+  'getDatabaseTracing',
+  'traceDatabaseOperation',
   'injectTraceContext',
   'extractTraceContext',
   'getPropagationUtils',
@@ -35,6 +40,7 @@ const FUNCTIONS = [
   'getPrivacyFilter',
   'getTracingHealth',
   'getValidator',
+  'runTracingIntegrationTests',
   'TracedCircuitBreaker',
   'traceConstitutionalOperation',
   'TraceCategory',
@@ -58,6 +64,8 @@ const OTHERS = ['beforeSendFilter'];
 const METHODS: Readonly<Record<string, readonly [got: () => object, names: readonly string[]]>> = {
   getPropagationUtils: [tracing.getPropagationUtils, ['injectTraceContext', 'extractTraceContext']],
   getLlmTracing: [tracing.getLlmTracing, ['traceLlmRequest', 'traceLlmResponse']],
+  getMessageQueueTracing: [tracing.getMessageQueueTracing, ['traceMessagePublish', 'traceMessageConsume']],
+  getDatabaseTracing: [tracing.getDatabaseTracing, ['traceDatabaseQuery', 'traceDatabaseTransaction']],
   getSamplingManager: [tracing.getSamplingManager, ['configureSampler', 'getSamplingStats']],
   getPrivacyFilter: [tracing.getPrivacyFilter, ['filterAttributes']],
   getValidator: [tracing.getValidator, ['validateTrace']],
