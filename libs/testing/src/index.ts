@@ -1,7 +1,7 @@
 export { armFault, isFaultArmed } from './fault-points.js';
 export { type TestInfrastructure, testInfrastructure } from './test-infrastructure.js';
 export { freePorts } from './test-servers.js';
-export { toBeWholeTrace } from './whole-trace-matcher.js';
+export { toBeWholeTrace } from '@throughline/tracing/jest';
 export { TESTING_SETTINGS } from './settings.js';
 export { ServiceProcess, freePort } from './service-process.js';
 export { eventually } from './eventually.js';

@@ -4,7 +4,7 @@ import type { TraceSpan } from './trace-span.js';
 
 /** Says whether received spans are one whole trace. */
 export interface TraceValidator {
-  /** Looks for roots, orphans, duplicates, names, times and the attributes of runs; `overallStatus` is the verdict. */
+  /** Looks at roots, orphans, duplicates, names, attributes, times and secrets; `overallStatus` is the verdict. */
   readonly validateTrace: (spans: readonly TraceSpan[], options?: ValidationOptions) => TraceReport;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { toBeWholeTrace } from './whole-trace-matcher.js';
+import { toBeWholeTrace } from '../jest.js';
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
 const span = (spanId: string, parentSpanId?: string) => ({
@@ -31,7 +31,11 @@ describe('toBeWholeTrace', () => {
     expect(toBeWholeTrace([span('aa')], ['aa', 'bb']).pass).toBe(false);
   });
 
+  it('takes nothing but spans', () => {
+    expect(() => expect('a trace').toBeWholeTrace()).toThrow('an array of spans');
+  });
+
   it('fails without spans', () => {
-    expect(toBeWholeTrace([]).message()).toContain('there are no spans');
+    expect(toBeWholeTrace([]).message()).toContain('There are no spans');
   });
 });
