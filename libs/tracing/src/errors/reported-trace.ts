@@ -2,6 +2,7 @@ import { type Attributes, SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import { hrTimeToMilliseconds } from '@opentelemetry/core';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { Event } from '@sentry/node';
+import { errorFilter } from '../privacy/configured-filter.js';
 import type { ReportedTrace } from './error-sink.js';
 
 type SentrySpan = NonNullable<Event['spans']>[number];
@@ -35,7 +36,8 @@ function sentrySpan(span: ReadableSpan): SentrySpan {
     timestamp: hrTimeToMilliseconds(span.endTime) / 1_000,
     status: span.status.code === SpanStatusCode.ERROR ? 'internal_error' : 'ok',
     origin: 'manual',
-    data: valuesOf(span.attributes),
+    // Filtered as lists and names, before lists become texts.
+    data: valuesOf(errorFilter().filterAttributes(span.attributes)),
   };
 }
 

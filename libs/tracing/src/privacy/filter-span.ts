@@ -1,10 +1,12 @@
-import type { Attributes, Link, SpanStatus } from '@opentelemetry/api';
+import type { Attributes, Link, SpanContext, SpanStatus } from '@opentelemetry/api';
 import type { ReadableSpan, TimedEvent } from '@opentelemetry/sdk-trace';
 import type { SpanRecord } from '../export/stored-span.js';
 import { getPrivacyFilter } from './configured-filter.js';
+import { filterContext, filterResource, filterScope } from './filter-origin.js';
 import type { PrivacyFilter } from './privacy-filter.js';
 
 type Described = Pick<ReadableSpan, 'name' | 'attributes' | 'status' | 'events' | 'links'>;
+type Origin = Pick<ReadableSpan, 'resource' | 'instrumentationScope'> & { readonly context: SpanContext };
 
 /** Ended spans that have been filtered and will be asked for again: they do not change any more. */
 const filtered = new WeakSet<ReadableSpan>();
@@ -12,8 +14,10 @@ const filtered = new WeakSet<ReadableSpan>();
 /** The ended span as it may leave the process: itself when nothing in it is secret, else a copy. */
 export function filterSpan(span: ReadableSpan): ReadableSpan {
   if (filtered.has(span)) return span;
-  const described = describe(span);
-  return described === span ? span : copyOf(span, described);
+  const filter = getPrivacyFilter();
+  const described = describe(span, filter);
+  const origin = originOf(span, filter);
+  return described === span && origin === undefined ? span : copyOf(span, described, origin);
 }
 
 /** The same, for a span that goes to several places: what comes out is not filtered again. */
@@ -23,17 +27,35 @@ export function filterSpanOnce(span: ReadableSpan): ReadableSpan {
   return shown;
 }
 
+/** Where the span comes from, when something in that is secret. */
+function originOf(span: ReadableSpan, filter: PrivacyFilter): Origin | undefined {
+  const own = span.spanContext();
+  const context = filterContext(own, filter);
+  const resource = filterResource(span.resource, filter);
+  const instrumentationScope = filterScope(span.instrumentationScope, filter);
+  const isSame =
+    context === own && resource === span.resource && instrumentationScope === span.instrumentationScope;
+  return isSame ? undefined : { context, resource, instrumentationScope };
+}
+
 /** The record of a span as it may be written to disk. */
 export function filterRecord(record: SpanRecord): SpanRecord {
-  const described = describe(record);
-  if (described === record) return record;
+  const filter = getPrivacyFilter();
+  const described = describe(record, filter);
+  const scope = record.scope === undefined ? undefined : filter.filterText(record.scope);
+  if (described === record && scope === record.scope) return record;
   const { name, attributes, status, events, links } = described;
-  return { ...record, name, attributes, status, events, links };
+  return { ...record, name, attributes, status, events, links, ...(scope === undefined ? {} : { scope }) };
 }
 
 /** Its getters stand in the SDK's prototype, so that no spread would copy them. */
-function copyOf(span: ReadableSpan, { name, attributes, status, events, links }: Described): ReadableSpan {
+function copyOf(
+  span: ReadableSpan,
+  { name, attributes, status, events, links }: Described,
+  origin: Origin | undefined,
+): ReadableSpan {
   const parent = span.parentSpanContext;
+  const context = origin?.context ?? span.spanContext();
   return {
     name,
     attributes,
@@ -41,22 +63,21 @@ function copyOf(span: ReadableSpan, { name, attributes, status, events, links }:
     events,
     links,
     kind: span.kind,
-    spanContext: () => span.spanContext(),
+    spanContext: () => context,
     ...(parent === undefined ? {} : { parentSpanContext: parent }),
     startTime: span.startTime,
     endTime: span.endTime,
     duration: span.duration,
     ended: span.ended,
-    resource: span.resource,
-    instrumentationScope: span.instrumentationScope,
+    resource: origin?.resource ?? span.resource,
+    instrumentationScope: origin?.instrumentationScope ?? span.instrumentationScope,
     droppedAttributesCount: span.droppedAttributesCount,
     droppedEventsCount: span.droppedEventsCount,
     droppedLinksCount: span.droppedLinksCount,
   };
 }
 
-function describe<T extends Described>(span: T): T | Described {
-  const filter = getPrivacyFilter();
+function describe<T extends Described>(span: T, filter: PrivacyFilter): T | Described {
   const name = filter.filterText(span.name);
   const attributes = filter.filterAttributes(span.attributes);
   const status = statusOf(span.status, filter);
@@ -86,7 +107,9 @@ function eventOf(event: TimedEvent, filter: PrivacyFilter): TimedEvent {
 
 function linkOf(link: Link, filter: PrivacyFilter): Link {
   const attributes = attributesOf(link.attributes, filter);
-  return attributes === link.attributes || attributes === undefined ? link : { ...link, attributes };
+  const context = filterContext(link.context, filter);
+  if (attributes === link.attributes && context === link.context) return link;
+  return { ...link, context, ...(attributes === undefined ? {} : { attributes }) };
 }
 
 const attributesOf = (attributes: Attributes | undefined, filter: PrivacyFilter): Attributes | undefined =>

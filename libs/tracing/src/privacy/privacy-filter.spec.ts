@@ -95,6 +95,29 @@ describe('PrivacyFilter', () => {
     });
   });
 
+  it('masks a key of several lines, even where SQL has it as a comment', () => {
+    const sql = 'SELECT 1 -- -----BEGIN PRIVATE KEY-----\nabc\n-----END PRIVATE KEY-----';
+    expect(filter.filterSql(sql)).not.toContain('abc');
+  });
+
+  it('masks with another word, where it is given one', () => {
+    const other = new PrivacyFilter({ mask: '[REDACTED]' });
+    const attributes = {
+      password: 'x',
+      note: 'token=y',
+      list: ['--token', 'z'],
+      card: 4_111_111_111_111_111,
+    };
+    const shown = {
+      password: '[REDACTED]',
+      note: 'token=[REDACTED]',
+      list: ['--token', '[REDACTED]'],
+      card: '[REDACTED]',
+    };
+    expect(other.filterAttributes(attributes)).toEqual(shown);
+    expect(other.filterAttributes(shown)).toEqual(shown);
+  });
+
   it('keeps log lines JSON', () => {
     const line = JSON.stringify({
       message: 'Authorization: Basic x\nfoo "y"',

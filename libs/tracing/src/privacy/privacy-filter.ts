@@ -80,7 +80,9 @@ export class PrivacyFilter {
     const known = this.statements.get(sql);
     if (known !== undefined) return known;
     try {
-      const shown = this.filterText(maskSql(sql));
+      // A key of several lines would lose its first one as a comment.
+      const whole = sql.includes('-----BEGIN ') ? this.filterText(sql) : sql;
+      const shown = this.filterText(maskSql(whole));
       if (!sql.includes("'")) this.statements.set(sql, shown); // none with texts: they are not kept longer than needed
       return shown;
     } catch {

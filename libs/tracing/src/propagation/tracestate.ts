@@ -44,6 +44,11 @@ export class TraceStateList implements TraceState {
     return new TraceStateList(this.members.filter(([known]) => known !== key));
   }
 
+  /** Not in journals: what is read back from there would have no methods. */
+  toJSON(): undefined {
+    return undefined;
+  }
+
   serialize(): string {
     return this.members.map(([key, value]) => `${key}=${value}`).join(',');
   }

@@ -1,6 +1,7 @@
 import type { Resource } from '@opentelemetry/resources';
 import { CONSTITUTIONAL_HASH } from '../governance/compliance.js';
 import { constitutionalHash } from '../governance/policy-hash.js';
+import { getPrivacyFilter } from '../privacy/configured-filter.js';
 import { resources } from './packages.js';
 import { type Environment, text } from '../config/readers.js';
 import { givenAttributes } from './resource-attributes.js';
@@ -22,17 +23,19 @@ export function resourceOf(identity: ServiceIdentity, env: Environment): Resourc
     text(env, 'ENVIRONMENT') ??
     'development';
   return defaultResource().merge(
-    resourceFromAttributes({
-      'service.namespace': 'throughline',
-      ...given,
-      'service.name': identity.serviceName,
-      'service.version':
-        identity.serviceVersion ?? given['service.version'] ?? text(env, 'SERVICE_VERSION') ?? '1.0.0',
-      'deployment.environment.name': deployed,
-      'service.environment': deployed,
-      'process.pid': process.pid,
-      ...hashAttribute(),
-    }),
+    resourceFromAttributes(
+      getPrivacyFilter().filterAttributes({
+        'service.namespace': 'throughline',
+        ...given,
+        'service.name': identity.serviceName,
+        'service.version':
+          identity.serviceVersion ?? given['service.version'] ?? text(env, 'SERVICE_VERSION') ?? '1.0.0',
+        'deployment.environment.name': deployed,
+        'service.environment': deployed,
+        'process.pid': process.pid,
+        ...hashAttribute(),
+      }),
+    ),
   );
 }
 
