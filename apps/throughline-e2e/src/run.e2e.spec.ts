@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { rm } from 'node:fs/promises';
 import { calculator, git, GOAL, type Workspace } from './support/calculator.js';
 import { TestPlatform } from './support/platform.js';
+import { missingMetrics } from './support/promised-metrics.js';
 import { field, halves, traceOf } from './support/run-trace.js';
 
 const SERVICES = [
@@ -125,6 +126,10 @@ describe('a run', () => {
       ),
     ).toBe(true);
   }, 120_000);
+
+  it('is counted in the promised metrics of each service', async () => {
+    expect(await missingMetrics(platform)).toEqual([]);
+  });
 
   it('has every edge of its trace in the service map; what is there besides comes from other traces', async () => {
     const runs: unknown = await (await platform.get('api-gateway', '/v1/runs')).json();
