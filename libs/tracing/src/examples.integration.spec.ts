@@ -44,6 +44,7 @@ const SPANS: Readonly<Record<string, readonly string[]>> = {
   'circuit-breaker': Array<string>(3).fill('circuit_breaker.ControlAPI'),
   'health-and-validation': [],
   errors: ['shop.pay'],
+  'deferred-spans': ['import.file', 'import.read'],
   programs: ['checks.prepare', 'node', 'node check'],
   runs: ['run', 'runs.attempt', 'runs.plan', 'runs.send', 'runs.work'],
   // The rest is a trace of its own, at the test's own receiver.

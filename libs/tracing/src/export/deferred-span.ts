@@ -19,6 +19,7 @@ import { newSpanId, randomHex } from '../ids/span-ids.js';
 import { TracingError } from '../tracing-error.js';
 import { exportKeptSpan, plainLinks } from './derived-span.js';
 
+/** How a deferred span begins. */
 export interface DeferredSpanOptions {
   /** Default: INTERNAL. */
   readonly kind?: SpanKind;
@@ -32,6 +33,7 @@ export interface DeferredSpanOptions {
   readonly links?: readonly Link[];
 }
 
+/** How a deferred span ends. */
 export interface DeferredSpanEnd {
   /** Default: now. */
   readonly endTime?: TimeInput;
