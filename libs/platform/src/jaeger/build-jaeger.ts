@@ -48,7 +48,11 @@ async function build(go: string, env: NodeJS.ProcessEnv, fresh: string): Promise
   const settings = { GOTOOLCHAIN: 'local', GOWORK: 'off', CGO_ENABLED: '0' };
   const nice = findProgram('nice', env);
   const [first = go, ...rest] = nice === undefined ? command : [nice, '-n', '19', ...command];
-  await runProgram(first, rest, { timeoutMs: BUILD_MS, cwd: MODULE, env: { ...SAVING, ...env, ...settings } });
+  await runProgram(first, rest, {
+    timeoutMs: BUILD_MS,
+    cwd: MODULE,
+    env: { ...SAVING, ...env, ...settings },
+  });
   await runProgram(program, ['version'], { timeoutMs: 30_000 });
   await makeReadable(fresh);
 }

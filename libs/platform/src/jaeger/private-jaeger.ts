@@ -4,7 +4,7 @@ import { JaegerMissingError } from '../platform-errors.js';
 import { portFor } from '../ports/free-ports.js';
 import type { Reaper } from '../process/reaper.js';
 import type { Progress } from '../progress.js';
-import type { PartDefinition } from '../supervisor/supervised-part.js';
+import type { PartGroup } from '../supervisor/part-group.js';
 import {
   type JaegerAddresses,
   type JaegerPorts,
@@ -27,12 +27,6 @@ export interface JaegerStart {
   readonly ports?: JaegerPorts | undefined;
 }
 
-/** A Jaeger: the person's own, or the process that has to be started for it. */
-export interface Jaeger {
-  readonly addresses: JaegerAddresses;
-  readonly part: PartDefinition | undefined;
-}
-
 /** Whether its ports must be free. */
 export const isPrivateJaeger = (env: NodeJS.ProcessEnv): boolean => !env['JAEGER_URL'];
 
@@ -46,16 +40,17 @@ export async function provisionJaeger(
   else await checkAnswers(own);
 }
 
-/** @throws {JaegerMissingError} */
-export async function prepareJaeger(start: JaegerStart): Promise<Jaeger> {
+/** The person's own Jaeger, or one of ours that is ready. @throws {JaegerMissingError} */
+export async function startedJaeger(start: JaegerStart, parts: PartGroup): Promise<JaegerAddresses> {
   const { home, env, progress, reaper, host = LOOPBACK } = start;
   const own = ownJaeger(env);
-  if (own !== undefined) return { addresses: await checkAnswers(own), part: undefined };
+  if (own !== undefined) return checkAnswers(own);
   const ports = start.ports ?? portsFrom(portFor('jaeger', env));
   const choice = await chooseJaeger(env, runtimesFolder(env), progress);
   const account = await serviceAccount();
-  const part = jaegerPart(choice, { home, env, host, ports, reaper, account });
-  return { addresses: addressesOf(host, ports), part };
+  progress('Starting Jaeger');
+  await parts.start(jaegerPart(choice, { home, env, host, ports, reaper, account }));
+  return addressesOf(host, ports);
 }
 
 async function checkAnswers(own: JaegerAddresses): Promise<JaegerAddresses> {

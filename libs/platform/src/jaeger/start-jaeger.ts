@@ -3,7 +3,7 @@ import { Session } from '../platform/session.js';
 import { checkPortsFree, neededPorts } from '../ports/free-ports.js';
 import type { Progress } from '../progress.js';
 import { type JaegerAddresses, type JaegerPorts } from './jaeger-addresses.js';
-import { isPrivateJaeger, prepareJaeger } from './private-jaeger.js';
+import { isPrivateJaeger, startedJaeger } from './private-jaeger.js';
 
 export interface JaegerOptions {
   readonly home?: string;
@@ -27,8 +27,7 @@ export async function startJaeger(options: JaegerOptions = {}): Promise<RunningJ
   const stop = (): Promise<void> => session.close([['jaeger']]);
   try {
     if (isPrivateJaeger(env) && ports === undefined) await checkPortsFree(neededPorts(['jaeger'], env));
-    const { addresses, part } = await prepareJaeger({ home, env, progress, reaper, host, ports });
-    if (part !== undefined) await parts.start(part);
+    const addresses = await startedJaeger({ home, env, progress, reaper, host, ports }, parts);
     return { ...addresses, stop };
   } catch (error) {
     await stop();

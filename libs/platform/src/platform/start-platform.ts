@@ -4,7 +4,7 @@ import { runtimesFolder } from '../home/runtimes-folder.js';
 import { localToken } from '../home/secret-file.js';
 import { dataHome, stateHome } from '../home/state-home.js';
 import type { JaegerAddresses } from '../jaeger/jaeger-addresses.js';
-import { type Jaeger, isPrivateJaeger, prepareJaeger } from '../jaeger/private-jaeger.js';
+import { isPrivateJaeger, startedJaeger } from '../jaeger/private-jaeger.js';
 import { findBubblewrap } from '../packages/find-bubblewrap.js';
 import { checkPortsFree, neededPorts, portFor } from '../ports/free-ports.js';
 import { ProgramMissingError } from '../platform-errors.js';
@@ -72,7 +72,8 @@ async function start(session: Session, plan: Plan): Promise<Platform> {
   if (findProgram('git', env) === undefined) throw new ProgramMissingError('git');
   const ofJaeger = withJaeger && isPrivateJaeger(env) ? (['jaeger'] as const) : [];
   await checkPortsFree(neededPorts([...services, ...privateParts(env), ...ofJaeger], env));
-  const jaeger = withJaeger ? await startedJaeger(session, plan) : undefined;
+  // Before the services, so that it gets their first spans.
+  const jaeger = withJaeger ? await startedJaeger({ home, env, progress, reaper }, parts) : undefined;
   const token = localToken(home);
   const [servers, bubblewrap] = await Promise.all([
     startServers({ home, env, progress, reaper }, parts),
@@ -103,17 +104,6 @@ async function start(session: Session, plan: Plan): Promise<Platform> {
     status: () => parts.status(),
     stop: () => (stopping ??= session.close(ranks)),
   };
-}
-
-/** Before the services, so that it gets their first spans. */
-async function startedJaeger(session: Session, { env, progress }: Plan): Promise<JaegerAddresses> {
-  const { home, reaper, parts } = session;
-  const { addresses, part }: Jaeger = await prepareJaeger({ home, env, progress, reaper });
-  if (part !== undefined) {
-    progress('Starting Jaeger');
-    await parts.start(part);
-  }
-  return addresses;
 }
 
 /** The trace-analyzer first, so that the spans of the others' starts find it. */
