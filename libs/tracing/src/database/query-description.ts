@@ -20,6 +20,8 @@ export function describeQuery(sql: string): QueryDescription {
   const description: QueryDescription = {
     name,
     attributes: {
+      // From the start on: a span that a crash leaves open must say what it was.
+      'db.system.name': 'postgresql',
       'db.operation.name': summary.operation,
       'db.query.summary': name,
       'db.query.text': sanitizeQuery(sql),
