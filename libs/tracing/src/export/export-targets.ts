@@ -66,17 +66,17 @@ function jaeger(env: Environment): ExportTarget {
   const given = text(env, 'JAEGER_ENDPOINT') ?? 'localhost:4318';
   return {
     name: 'jaeger',
-    ...otlpEndpoint(secured(env, 'JAEGER', given), 'JAEGER_ENDPOINT'),
+    ...otlpEndpoint(secured('JAEGER', env, given), 'JAEGER_ENDPOINT'),
     timeoutMs: duration(env, 'JAEGER_TIMEOUT', DEFAULT_MS),
     compression: compressionIn(env, ['JAEGER_COMPRESSION'], 'gzip'),
     headers: headersIn(env, 'JAEGER_HEADERS'),
-    tls: tlsFiles(env, 'JAEGER_'),
+    tls: tlsFiles(['JAEGER_'], env),
   };
 }
 
 function zipkin(env: Environment): ExportTarget {
   const otel = text(env, 'OTEL_EXPORTER_ZIPKIN_ENDPOINT');
-  const own = secured(env, 'ZIPKIN', text(env, 'ZIPKIN_ENDPOINT') ?? 'localhost:9411');
+  const own = secured('ZIPKIN', env, text(env, 'ZIPKIN_ENDPOINT') ?? 'localhost:9411');
   const url =
     otel === undefined ? urlOf(own, 'ZIPKIN_ENDPOINT') : urlOf(otel, 'OTEL_EXPORTER_ZIPKIN_ENDPOINT');
   if (url.pathname === '/') url.pathname = '/api/v2/spans';
@@ -89,6 +89,6 @@ function zipkin(env: Environment): ExportTarget {
       : duration(env, 'ZIPKIN_TIMEOUT', DEFAULT_OTEL_MS),
     compression: compressionIn(env, ['ZIPKIN_COMPRESSION'], 'none'),
     headers: headersIn(env, 'ZIPKIN_HEADERS'),
-    tls: tlsFiles(env, 'ZIPKIN_'),
+    tls: tlsFiles(['ZIPKIN_'], env),
   };
 }

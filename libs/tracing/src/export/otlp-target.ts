@@ -14,7 +14,7 @@ export function otlpTarget(env: Environment): ExportTarget {
   if (text(env, ...both('ENDPOINT')) !== undefined) return otelOtlp(env);
   const given = text(env, 'OTLP_ENDPOINT');
   const endpoint =
-    given === undefined ? undefined : otlpEndpoint(secured(env, 'OTLP', given), 'OTLP_ENDPOINT');
+    given === undefined ? undefined : otlpEndpoint(secured('OTLP', env, given), 'OTLP_ENDPOINT');
   const protocol = oneOf(env, both('PROTOCOL'), PROTOCOLS, endpoint?.protocol ?? 'http/protobuf');
   return {
     name: 'otlp',
@@ -23,7 +23,7 @@ export function otlpTarget(env: Environment): ExportTarget {
     headers: { ...headersIn(env, 'OTLP_HEADERS'), ...otelHeaders(env) },
     timeoutMs: ownTime(env, endpoint !== undefined) ?? otelTime(env),
     compression: compressionIn(env, [...both('COMPRESSION'), 'OTLP_COMPRESSION'], 'none'),
-    tls: tlsFiles(env, OTLP_TRACES, OTLP, 'OTLP_'),
+    tls: tlsFiles([OTLP_TRACES, OTLP, 'OTLP_'], env),
   };
 }
 
@@ -37,7 +37,7 @@ function otelOtlp(env: Environment): ExportTarget {
     headers: otelHeaders(env),
     timeoutMs: ownTime(env, false) ?? otelTime(env),
     compression: compressionIn(env, [...both('COMPRESSION'), 'OTLP_COMPRESSION'], 'none'),
-    tls: tlsFiles(env, OTLP_TRACES, OTLP),
+    tls: tlsFiles([OTLP_TRACES, OTLP], env),
   };
 }
 

@@ -17,7 +17,7 @@ export const compressionIn = (
 ): 'gzip' | 'none' => oneOf(env, names, COMPRESSIONS, otherwise);
 
 /** The endpoint with https where JAEGER_INSECURE and the like say so. @throws {RangeError} where the endpoint says otherwise */
-export function secured(env: Environment, name: 'JAEGER' | 'OTLP' | 'ZIPKIN', endpoint: string): string {
+export function secured(name: 'JAEGER' | 'OTLP' | 'ZIPKIN', env: Environment, endpoint: string): string {
   if (text(env, `${name}_INSECURE`) === undefined) return endpoint;
   const isInsecure = flag(env, `${name}_INSECURE`, true);
   if (!endpoint.includes('://')) return `${isInsecure ? 'http' : 'https'}://${endpoint}`;

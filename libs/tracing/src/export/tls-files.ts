@@ -11,7 +11,7 @@ export interface TlsFiles {
 const VARIABLES = { ca: 'CERTIFICATE', cert: 'CLIENT_CERTIFICATE', key: 'CLIENT_KEY' } as const;
 
 /** The files that variables with one of these beginnings name; the first that is set counts. @throws {RangeError} for one that cannot be read */
-export function tlsFiles(env: Environment, ...prefixes: readonly string[]): TlsFiles {
+export function tlsFiles(prefixes: readonly string[], env: Environment): TlsFiles {
   const found = Object.entries(VARIABLES).flatMap(([part, variable]): [string, Buffer][] => {
     const name = prefixes
       .map((prefix) => `${prefix}${variable}`)

@@ -1,9 +1,11 @@
 import { rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encodeLine } from './journal-line.js';
-import { isAbsent, readLines } from './journal-reader.js';
+import { isAbsent, readIds } from './journal-reader.js';
 
 const ARCHIVE = 'archive.jsonl';
+/** Some 4 MB of them. */
+const MOST_IDS = 200_000;
 
 /** The ids of spans long acknowledged, of the newest runs only: enough to say later which spans a run has had. */
 export class JournalArchive {
@@ -25,8 +27,14 @@ export class JournalArchive {
     const runs = new Map<string, Set<string>>();
     for (const file of [path, ...files]) await collect(file, runs);
     // Ids of runs begin with the time, so the order of the texts is the order of the runs.
-    const newest = [...runs.keys()].sort().slice(-this.maxRuns);
-    const lines = newest.map((t) => encodeLine({ k: 'a', t, i: [...(runs.get(t) ?? [])] }));
+    const newest = [...runs.keys()].sort().slice(-this.maxRuns).reverse();
+    const lines: string[] = [];
+    let room = MOST_IDS;
+    for (const t of newest) {
+      const i = [...(runs.get(t) ?? [])].slice(0, room);
+      room -= i.length;
+      if (i.length > 0) lines.push(encodeLine({ k: 'a', t, i }));
+    }
     await writeFile(`${path}.tmp`, lines.join(''), { mode: 0o600 });
     await rename(`${path}.tmp`, path);
   }
@@ -34,9 +42,9 @@ export class JournalArchive {
 
 async function collect(file: string, runs: Map<string, Set<string>>): Promise<void> {
   if (!(await exists(file))) return;
-  for await (const line of readLines(file)) {
-    if ('span' in line) idsOf(runs, line.span.traceId).add(line.span.spanId);
-    else if (line.k === 'a') for (const id of line.i) idsOf(runs, line.t).add(id);
+  for await (const { traceId, spanIds } of readIds(file)) {
+    const known = idsOf(runs, traceId);
+    for (const id of spanIds) known.add(id);
   }
 }
 

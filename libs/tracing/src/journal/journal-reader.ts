@@ -17,6 +17,42 @@ export async function* readLines(path: string, containing?: string): AsyncGenera
   }
 }
 
+/** How lines of spans begin; what stands there is all that is wanted of most of them. */
+const SPAN_LINE = /^\{"k":"[se]","span":\{"traceId":"([\da-f]{32})","spanId":"([\da-f]{16})"/;
+
+interface SpanIds {
+  readonly traceId: string;
+  readonly spanIds: readonly string[];
+}
+
+/** The ids of spans in a journal file. Reads as little as it can of each line, but all of the last: that may be cut off. */
+export async function* readIds(path: string): AsyncGenerator<SpanIds> {
+  const lines = createInterface({ input: createReadStream(path, 'utf8'), crlfDelay: Infinity });
+  let before: string | undefined;
+  for await (const text of lines) {
+    const ids = before === undefined ? undefined : (quickIds(before) ?? idsOf(before));
+    if (ids !== undefined) yield ids;
+    before = text;
+  }
+  const last = before === undefined ? undefined : idsOf(before);
+  if (last !== undefined) yield last;
+}
+
+function quickIds(text: string): SpanIds | undefined {
+  if (!text.endsWith('}}')) return undefined;
+  const [, traceId, spanId] = SPAN_LINE.exec(text) ?? [];
+  return traceId === undefined || spanId === undefined ? undefined : { traceId, spanIds: [spanId] };
+}
+
+function idsOf(text: string): SpanIds | undefined {
+  if (text.startsWith('{"k":"m"')) return undefined;
+  const line = decodeLine(text);
+  if (line?.k === 'a') return { traceId: line.t, spanIds: line.i };
+  return line !== undefined && 'span' in line
+    ? { traceId: line.span.traceId, spanIds: [line.span.spanId] }
+    : undefined;
+}
+
 /** The folders of a service's processes. */
 export async function processFolders(path: string): Promise<string[]> {
   const entries = await readdir(path, { withFileTypes: true }).catch(absent);

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -89,7 +90,7 @@ describe('RunJournal', () => {
     }
     work(journal, 'ff'.repeat(16), 20); // begins a new file
     journal.acknowledged([]);
-    await journal.archive.fold([]); // waits for the foldings before
+    await journal.folded;
     const ofEach = await Promise.all(traces.map(journalOf));
     expect(ofEach.map((each) => each.created.length)).toEqual([0, 50, 50]);
     expect(ofEach.map((each) => each.live)).toEqual([0, 0, 0]);
@@ -98,15 +99,36 @@ describe('RunJournal', () => {
     expect(files.length).toBeLessThan(10);
   });
 
+  const full = (): number => [...errors.entries()].find(([kind]) => kind === 'journal_full')?.[1] ?? 0;
+
   it('stays within its bound when the receiver is away, and counts what that costs', async () => {
     const journal = open({ segmentBytes: 10_000, totalBytes: 60_000, archivedRuns: 10 });
     const traceId = randomHex(16);
-    const ids = work(journal, traceId, 500);
-    await journal.archive.fold([]);
-    const given = [...errors.entries()].find(([kind]) => kind === 'journal_full')?.[1] ?? 0;
-    expect(given).toBeGreaterThan(300);
+    const ids: string[] = [];
+    while (ids.length < 500) {
+      ids.push(...work(journal, traceId, 10));
+      await journal.folded;
+    }
+    expect(full()).toBeGreaterThan(300);
     const { created, live } = await journalOf(traceId);
     expect(created).toHaveLength(ids.length);
-    expect(live).toBe(ids.length - given);
+    expect(live).toBe(ids.length - full());
+  });
+
+  it('stays within its bound when spans come faster than files can be folded, and takes them again later', async () => {
+    const totalBytes = 60_000;
+    const journal = open({ segmentBytes: 5_000, totalBytes, archivedRuns: 10 });
+    const spans = Array.from({ length: 2_000 }, () => record(randomHex(16)));
+    const taken = spans.filter((span) => {
+      journal.started(span);
+      return journal.ended(span);
+    });
+    expect(taken.length).toBeLessThan(spans.length / 2);
+    expect(full()).toBeGreaterThan(spans.length / 2);
+    const sizes = (await readdir(journal.folder)).map((name) => statSync(join(journal.folder, name)).size);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(totalBytes + 1_000);
+    await journal.folded;
+    expect(journal.ended(record(randomHex(16)))).toBe(true);
+    await journal.folded;
   });
 });

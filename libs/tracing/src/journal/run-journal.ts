@@ -44,6 +44,11 @@ export class RunJournal {
     flushAtExit(this.files);
   }
 
+  /** Resolves when the files that are done with have been folded into the archive and deleted. */
+  get folded(): Promise<void> {
+    return this.files.folded;
+  }
+
   /** Ended spans that no longer are in memory and still have to be exported. */
   get spilledCount(): number {
     return this.spilled.size;
@@ -155,7 +160,9 @@ export class RunJournal {
 
   private append(line: JournalLine, mayWait = false): { segment: Segment; place: LinePlace } | undefined {
     try {
-      return this.files.append(line, mayWait);
+      const written = this.files.append(line, mayWait);
+      if (written === undefined) this.errors.count('journal_full');
+      return written;
     } catch (error) {
       this.errors.count('journal_write', error);
       return undefined;

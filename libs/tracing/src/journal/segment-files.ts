@@ -5,10 +5,16 @@ import type { JournalLine } from './journal-line.js';
 import type { JournalLimits } from './journal-limits.js';
 import { type LinePlace, Segment } from './segment.js';
 
+/** Of all files; the others are those whose ids are being folded. */
+const FOR_WAITING = 0.75;
+
 /** The files of one process's journal: appends to the newest, and folds the oldest into the archive when it is done with. */
 export class SegmentFiles {
   private readonly segments: Segment[] = [];
   private count = 0;
+  private foldingBytes = 0;
+  /** Resolves when all that is done with so far has been folded and deleted. */
+  folded: Promise<void> = Promise.resolve();
   private turn: NodeJS.Immediate | undefined;
 
   constructor(
@@ -22,10 +28,14 @@ export class SegmentFiles {
     this.begin();
   }
 
-  /** Adds a line to the newest file. One that may wait is in the file by the end of this turn of the event loop. */
-  append(line: JournalLine, mayWait = false): { segment: Segment; place: LinePlace } {
+  /**
+   * Adds a line to the newest file. One that may wait is in the file by the end of this turn of the event loop.
+   * Undefined when there is no room: spans come faster than full files can be folded.
+   */
+  append(line: JournalLine, mayWait = false): { segment: Segment; place: LinePlace } | undefined {
     const newest = this.segments.at(-1);
     const segment = newest === undefined || newest.bytes >= this.limits.segmentBytes ? this.begin() : newest;
+    if (segment === undefined) return undefined;
     const place = segment.append(line, mayWait);
     if (mayWait) this.turn ??= setImmediate(() => this.flush()).unref();
     return { segment, place };
@@ -50,17 +60,24 @@ export class SegmentFiles {
     const done: Segment[] = [];
     while (this.segments.length > 1 && this.segments[0]?.pending === 0)
       done.push(...this.segments.splice(0, 1));
-    if (done.length > 0) void this.fold(done);
+    if (done.length > 0) this.folded = this.fold(done);
   }
 
-  private begin(): Segment {
+  private begin(): Segment | undefined {
     this.flush();
+    if (!this.hasRoom) return undefined;
     const segment = this.open(this.count + 1);
     this.count += 1;
     this.segments.push(segment);
     this.makeRoom();
     this.tidy();
     return segment;
+  }
+
+  /** Whether another file stays within the bound, with those whose ids are being folded. */
+  private get hasRoom(): boolean {
+    const bytes = this.segments.reduce((sum, each) => sum + each.bytes, this.foldingBytes);
+    return bytes + this.limits.segmentBytes <= this.limits.totalBytes;
   }
 
   private open(number: number): Segment {
@@ -75,17 +92,20 @@ export class SegmentFiles {
   }
 
   private makeRoom(): void {
-    const most = Math.max(1, Math.floor(this.limits.totalBytes / this.limits.segmentBytes) - 1);
+    const most = Math.max(1, Math.floor((this.limits.totalBytes / this.limits.segmentBytes) * FOR_WAITING));
     const oldest = this.segments.length > most ? this.segments[0] : undefined;
     if (oldest !== undefined) this.giveUp(oldest);
   }
 
   private async fold(done: readonly Segment[]): Promise<void> {
     const paths = done.map((segment) => segment.path);
-    for (const segment of done) segment.close();
+    const bytes = done.reduce((sum, each) => sum + each.bytes, 0);
+    this.foldingBytes += bytes;
     try {
-      await this.archive.fold(paths);
+      for (const segment of done) segment.close();
+      await Promise.all([this.archive.fold(paths), this.folded]);
       await removeFiles(paths);
+      this.foldingBytes -= bytes;
     } catch (error) {
       this.errors.count('journal_archive', error); // the files stay; the next start of the service folds them
     }
