@@ -33,7 +33,7 @@ export class ConsumerSpan {
       },
     });
     // Not at its start: there they would mean a governed operation, which is kept whatever the sampling.
-    span.setAttributes(delivery.policy.attributes);
+    if (delivery.policy.verdict !== 'unchecked') span.setAttributes(delivery.policy.attributes);
     return new ConsumerSpan(span, delivery);
   }
 

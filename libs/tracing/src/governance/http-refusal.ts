@@ -15,7 +15,11 @@ export function constitutionalHashMiddleware(
   response: ServerResponse,
   next: () => void,
 ): void {
-  const { refusal, attributes } = compareConstitutionalHash(request.headers);
+  const { verdict, refusal, attributes } = compareConstitutionalHash(request.headers);
+  if (verdict === 'unchecked') {
+    next();
+    return;
+  }
   trace.getActiveSpan()?.setAttributes(attributes);
   if (refusal === undefined) next();
   else refuse(response, refusal);

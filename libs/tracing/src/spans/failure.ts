@@ -1,7 +1,10 @@
 import { type Span, SpanStatusCode } from '@opentelemetry/api';
 import { noteFailure } from '../errors/failures.js';
 
-/** Marks a span as failed: exception event, `error.type`, ERROR status, and `error=true` for tag searches. */
+/**
+ * Marks a span as failed, as the semantic conventions for errors have it: an exception event, `error.type` (the code of
+ * the error, else its class), the status ERROR; and `error=true`, for searches by tag that do not see the status.
+ */
 export function recordFailure(span: Span, error: unknown): void {
   noteFailure(error, span.spanContext());
   if (!span.isRecording()) return;

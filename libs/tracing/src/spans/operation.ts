@@ -24,7 +24,12 @@ export interface OperationOptions {
   readonly root?: boolean;
 }
 
-/** Runs `fn` in a new span, which ends with it and records its error. */
+/**
+ * Runs the synchronous `fn` in a new span under the active one, which ends with it.
+ * @param name of few different ones: `service.operation`, without ids
+ * @param attributes of the semantic conventions where they have one
+ * @throws what `fn` throws, recorded on the span
+ */
 export function traceOperation<T>(name: string, attributes: Attributes, fn: (span: Span) => T): T {
   const span = tracer().startSpan(name, { attributes });
   try {
@@ -37,7 +42,12 @@ export function traceOperation<T>(name: string, attributes: Attributes, fn: (spa
   }
 }
 
-/** Runs the asynchronous `fn` in a new span, which ends when its promise settles and records its error. */
+/**
+ * Runs the asynchronous `fn` in a new span, which ends when its promise settles.
+ * @param name of few different ones: `service.operation`, without ids
+ * @param attributes of the semantic conventions where they have one
+ * @throws what `fn` rejects with, recorded on the span
+ */
 export async function traceAsyncOperation<T>(
   name: string,
   attributes: Attributes,
