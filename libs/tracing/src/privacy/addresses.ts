@@ -21,6 +21,7 @@ export function emailAround(text: string, at: number, after: number, floor: numb
 }
 
 function isDomain(text: string): boolean {
+  if (!text.includes('.')) return false;
   const labels = text.split('.').filter((label) => label !== '' && label !== '-');
   const top = labels.at(-1) ?? '';
   return labels.length > 1 && top.length > 1 && !isDigit(top.charCodeAt(0));
@@ -41,6 +42,8 @@ export function userInfoAfter(text: string, colon: number): Range | undefined {
 
 /** `postgres://me:a/b@host`: a password that should have been encoded and was not. */
 function withSlash(text: string, from: number, to: number): Range | undefined {
+  // Looked for first, because it is seldom there: the rest is dear where a text is full of colons.
+  if (!text.slice(to, to + LOOK_AHEAD).includes('@')) return undefined;
   const [, port] = text.slice(from, to).split(':', 2);
   if (port === undefined || port === '' || /^\d{1,5}$/.test(port)) return undefined;
   const at = text.slice(to, until(text, to, endsUrl, LOOK_AHEAD)).lastIndexOf('@');

@@ -1,54 +1,65 @@
 import { CODE, isAlphanumeric, isDigit, until } from './characters.js';
 
 const PLACE = '?';
+const DOLLAR = 36;
+const LONGEST_TAG = 64;
 
 /** The statement with `?` for its literals and without its comments, in one pass. */
 export function maskSql(sql: string): string {
   let shown = '';
+  let done = 0;
   for (let at = 0; at < sql.length;) {
-    const { text, next } = partAt(sql, at);
-    shown += text;
-    at = next;
+    const comment = commentEnd(sql, at);
+    const end = comment === at ? literalEnd(sql, at) : comment;
+    if (end === at) {
+      at = keptEnd(sql, at);
+      continue;
+    }
+    shown += sql.slice(done, at) + (comment === at ? PLACE : '');
+    done = end;
+    at = end;
   }
-  return shown;
+  return done === 0 ? sql : shown + sql.slice(done);
 }
 
-interface Part {
-  readonly text: string;
-  readonly next: number;
-}
-
-function partAt(sql: string, at: number): Part {
+/** Where the comment that begins here ends; `at` itself, where none does. */
+function commentEnd(sql: string, at: number): number {
   const code = sql.charCodeAt(at);
-  if (isDigit(code)) return { text: PLACE, next: numberEnd(sql, at) };
-  if (isAlphanumeric(code) || code === CODE.underscore) return wordAt(sql, at);
-  if (code === CODE.apostrophe) return { text: PLACE, next: literalEnd(sql, at, false) };
-  if (code === CODE.quote) return kept(sql, at, after(sql, '"', at + 1));
-  if (sql.startsWith('--', at)) return { text: '', next: until(sql, at, (one) => one === CODE.newline) };
-  if (sql.startsWith('/*', at)) return { text: '', next: after(sql, '*/', at + 2) };
-  if (code === 36) return dollarAt(sql, at);
-  return kept(sql, at, at + 1);
+  if (code === CODE.dash && sql.charCodeAt(at + 1) === CODE.dash) return until(sql, at, isNewline);
+  if (code === CODE.slash && sql.startsWith('*', at + 1)) return after(sql, '*/', at + 2);
+  return at;
 }
 
-const kept = (sql: string, at: number, next: number): Part => ({ text: sql.slice(at, next), next });
+/** The same, of a literal: a number, a text, or what stands between dollar signs. */
+function literalEnd(sql: string, at: number): number {
+  const code = sql.charCodeAt(at);
+  if (isDigit(code)) return until(sql, at, endsNumber);
+  if (code === CODE.apostrophe) return textEnd(sql, at, false);
+  if (code === DOLLAR) return dollarEnd(sql, at);
+  // A prefix of a text, such as E'…' or X'…', belongs to it.
+  if (sql.charCodeAt(at + 1) !== CODE.apostrophe || endsTag(code)) return at;
+  return textEnd(sql, at + 1, code === 69 || code === 101);
+}
+
+/** Where what stays as it is ends: a word, a quoted name, a parameter, or one character. */
+function keptEnd(sql: string, at: number): number {
+  const code = sql.charCodeAt(at);
+  if (code === CODE.quote) return after(sql, '"', at + 1);
+  if (isAlphanumeric(code) || code === CODE.underscore) return until(sql, at, endsWord);
+  return code === DOLLAR ? tagEnd(sql, at) : at + 1;
+}
+
+const isNewline = (code: number): boolean => code === CODE.newline;
+const endsTag = (code: number): boolean => !isAlphanumeric(code) && code !== CODE.underscore;
+const endsWord = (code: number): boolean => endsTag(code) && code !== DOLLAR;
+const endsNumber = (code: number): boolean => endsTag(code) && code !== CODE.dot;
 
 function after(sql: string, mark: string, from: number): number {
   const found = sql.indexOf(mark, from);
   return found === -1 ? sql.length : found + mark.length;
 }
 
-/** A word; one that is a prefix of a literal, such as E'…' or X'…', belongs to it. */
-function wordAt(sql: string, at: number): Part {
-  const end = until(sql, at, (code) => !isAlphanumeric(code) && code !== CODE.underscore && code !== 36);
-  if (end - at === 1 && sql.charCodeAt(end) === CODE.apostrophe)
-    return { text: PLACE, next: literalEnd(sql, end, /e/i.test(sql.charAt(at))) };
-  return kept(sql, at, end);
-}
-
-const numberEnd = (sql: string, at: number): number =>
-  until(sql, at, (code) => !isAlphanumeric(code) && code !== CODE.dot && code !== CODE.underscore);
-
-function literalEnd(sql: string, open: number, hasEscapes: boolean): number {
+function textEnd(sql: string, open: number, hasEscapes: boolean): number {
   for (let at = open + 1; at < sql.length; at += 1) {
     const code = sql.charCodeAt(at);
     if (hasEscapes && code === CODE.backslash) at += 1;
@@ -60,9 +71,11 @@ function literalEnd(sql: string, open: number, hasEscapes: boolean): number {
   return sql.length;
 }
 
+const tagEnd = (sql: string, at: number): number => until(sql, at + 1, endsTag, LONGEST_TAG);
+
 /** `$1` is a parameter and stays; `$tag$ … $tag$` is a literal. */
-function dollarAt(sql: string, at: number): Part {
-  const end = until(sql, at + 1, (code) => !isAlphanumeric(code) && code !== CODE.underscore, 64);
-  if (sql.charCodeAt(end) !== 36 || isDigit(sql.charCodeAt(at + 1))) return kept(sql, at, end);
-  return { text: PLACE, next: after(sql, sql.slice(at, end + 1), end + 1) };
+function dollarEnd(sql: string, at: number): number {
+  const end = tagEnd(sql, at);
+  if (sql.charCodeAt(end) !== DOLLAR || isDigit(sql.charCodeAt(at + 1))) return at;
+  return after(sql, sql.slice(at, end + 1), end + 1);
 }

@@ -36,6 +36,7 @@ export class PrivacyFilter {
   private readonly rules: TextRules;
   private readonly keys = new BoundedMemo<KnownKey>(2048, 256);
   private readonly nameKinds = new BoundedMemo<NameKind>(1024, 64);
+  private readonly queryNameKinds = new BoundedMemo<NameKind>(1024, 64);
   /** Short texts without a secret: names, ids and states come again and again. */
   private readonly harmless = new BoundedMemo<true>(1024, 64);
 
@@ -192,11 +193,11 @@ export class PrivacyFilter {
   }
 
   private kindOfName(name: string, isInQuery: boolean): NameKind {
-    if (isInQuery) return this.names.kindOf(name, true);
-    const known = this.nameKinds.get(name);
+    const kinds = isInQuery ? this.queryNameKinds : this.nameKinds;
+    const known = kinds.get(name);
     if (known !== undefined) return known;
-    const kind = this.names.kindOf(name);
-    this.nameKinds.set(name, kind);
+    const kind = this.names.kindOf(name, isInQuery);
+    kinds.set(name, kind);
     return kind;
   }
 }

@@ -9,6 +9,7 @@ const beginsToken = oneOf('gxsrwAynphdSeL');
 const SHORTEST_TOKEN = 12;
 const beginsCard = oneOf('23456');
 const FIRST_GROUP = 4;
+const SHORTEST_CARD = 13;
 const LONGEST_CARD = 19;
 
 const isNoToken = (code: number): boolean => !isWordPart(code) && code !== CODE.dot;
@@ -66,33 +67,31 @@ function credentialAfter(text: string, start: number, end: number): Range | unde
 function cardNumber(text: string, start: number): Range | undefined {
   const before = text.charCodeAt(start - 1);
   if (isWordPart(before) || before === CODE.dot) return undefined;
-  let digits = '';
-  const groups = [0];
-  let at = start;
-  for (; at < text.length && digits.length <= LONGEST_CARD; at += 1) {
+  let [digits, group, at] = [0, 0, start];
+  for (; at < text.length && digits <= LONGEST_CARD; at += 1) {
     const code = text.charCodeAt(at);
     if (isDigit(code)) {
-      digits += text.charAt(at);
-      groups.push((groups.pop() ?? 0) + 1);
-    } else if (
-      (code === CODE.space || code === CODE.dash) &&
-      groups.at(-1) === 4 &&
-      isDigit(text.charCodeAt(at + 1))
-    )
-      groups.push(0);
-    else if (code === CODE.dash && groups.join() === '4,6' && isDigit(text.charCodeAt(at + 1)))
-      groups.push(0);
-    else if (code === CODE.space && groups.join() === '4,6' && isDigit(text.charCodeAt(at + 1)))
-      groups.push(0);
+      digits += 1;
+      group += 1;
+    } else if (isBetweenGroups(code, digits, group) && isDigit(text.charCodeAt(at + 1))) group = 0;
     else break;
   }
-  if (isAlphanumeric(text.charCodeAt(at))) return undefined;
-  return isCardNumber(digits) ? { from: start, to: at } : undefined;
+  if (digits < SHORTEST_CARD || digits > LONGEST_CARD || isAlphanumeric(text.charCodeAt(at)))
+    return undefined;
+  return isCardNumber(text.slice(start, at).replaceAll(/\D/g, '')) ? { from: start, to: at } : undefined;
 }
+
+/** After groups of four, or, as American Express has them, after four and six. */
+const isBetweenGroups = (code: number, digits: number, group: number): boolean =>
+  (code === CODE.space || code === CODE.dash) && (group === 4 || (group === 6 && digits === 10));
 
 /** Whether these digits are a card's: numbers that begin with 1, such as times, are not. */
 export function isCardNumber(digits: string): boolean {
-  if (digits.length < 13 || digits.length > LONGEST_CARD || !/^(?:2[2-7]|3[04-9]|4|5|6)/.test(digits))
+  if (
+    digits.length < SHORTEST_CARD ||
+    digits.length > LONGEST_CARD ||
+    !/^(?:2[2-7]|3[04-9]|4|5|6)/.test(digits)
+  )
     return false;
   let sum = 0;
   for (let at = 0; at < digits.length; at += 1) {
