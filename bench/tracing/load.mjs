@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Connection } from './connection.mjs';
 
 const ORDERS = 1_000;
-const MOST_CONNECTIONS = 64;
+const MOST_CONNECTIONS = 1_000;
 
 let asked = 0;
 /** Orders one after the other, so that each variant gets the same ones. */
@@ -30,21 +30,25 @@ export async function closedLoop(port, { connections, ms }) {
 export async function openLoop(port, { rate, ms }) {
   const latencies = [];
   const waiting = [];
+  let failure;
   const connections = [];
   const start = performance.now();
   const total = Math.round((rate * ms) / 1_000);
   for (let sent = 0; sent < total;) {
     for (const now = performance.now(); sent < total && start + (sent * 1_000) / rate <= now; sent += 1) {
       const due = start + (sent * 1_000) / rate;
+      const answered = freeOf(connections, port).get(nextPath());
       waiting.push(
-        freeOf(connections, port)
-          .get(nextPath())
-          .then(() => latencies.push(performance.now() - due)),
+        answered.then(
+          () => latencies.push(performance.now() - due),
+          (error) => (failure ??= error),
+        ),
       );
     }
     await delay(1);
   }
   await Promise.all(waiting);
+  if (failure !== undefined) throw failure;
   for (const connection of connections) connection.close();
   return latencies;
 }

@@ -35,6 +35,7 @@ async function started(variant, backends, sink) {
       ...backends.env,
       ...QUEUE,
       NODE_NO_WARNINGS: '1',
+      LOG_LEVEL: 'error',
       ...variant.env,
       BENCH_VARIANT: variant.name,
       BENCH_QUEUE: `bench-${slug(variant.name)}`,

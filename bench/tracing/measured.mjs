@@ -36,6 +36,7 @@ export function answerMeasurements({ variant, messages }) {
   }
 
   const answers = { settle, begin, end, exit: () => process.exit(0) };
+  process.on('disconnect', () => process.exit(0));
   process.on('message', async (question) => process.send({ result: await answers[question]() }));
 }
 

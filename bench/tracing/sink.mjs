@@ -20,3 +20,4 @@ process.on('message', (question) => {
   if (question === 'counts') process.send({ kind: 'counts', result: { ...counts } });
   if (question === 'exit') process.exit(0);
 });
+process.on('disconnect', () => process.exit(0));
