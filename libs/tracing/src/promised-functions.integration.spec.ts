@@ -144,7 +144,7 @@ describe('the functions that users were promised', () => {
         promptLength: 150,
         responseLength: 500,
         duration: 2.3,
-        tokenUsage: { prompt_tokens: 150, completion_tokens: 500, total_tokens: 650 },
+        token_usage: { prompt_tokens: 150, completion_tokens: 500, total_tokens: 650 },
       }),
     );
     expect(span).toMatchObject({
@@ -225,6 +225,20 @@ describe('the functions that users were promised', () => {
         ['processTask', 'UNSET'],
         ['processTask', 'ERROR'],
       ]);
+    });
+
+    it('traceFunction as a decorator of methods', async () => {
+      class Worker {
+        readonly unit = 'task';
+        @distributed.traceFunction
+        work(n: number): string {
+          return `${this.unit} ${n}`;
+        }
+      }
+      const [span] = await spansOf(() => {
+        expect(new Worker().work(7)).toBe('task 7');
+      });
+      expect(span?.name).toBe('Worker.work');
     });
 
     it('traceAiOperation: a call to a model whose operation alone is known', async () => {

@@ -37,10 +37,12 @@ export function tracedMethod<A extends unknown[], M extends (...args: A) => unkn
 }
 
 /** Runs the function in a span that ends when what it returns is over: value, Promise, Observable, asynchronous iterator. */
-export function traceCall(call: TracedCall, run: () => unknown): unknown {
+export function traceCall(call: TracedCall, run: (span: Span) => unknown): unknown {
   const first = openCall(call);
   try {
-    return traceResult(contexts.with(first.context, run), first, () => openCall(call, first.span));
+    return traceResult(contexts.with(first.context, run, undefined, first.span), first, () =>
+      openCall(call, first.span),
+    );
   } catch (error) {
     first.ending.failed(error);
     throw error;

@@ -16,8 +16,10 @@ export interface ComplianceOptions {
 /**
  * As `@Span()`, with the hash of the policy, the category and the compliance level on the span, which is kept whatever
  * the sampling. `recordCompliance` puts another level on it.
+ * @param described its name alone, or options
  */
-export function TraceCompliance(options: ComplianceOptions = {}): MethodTracing {
+export function TraceCompliance(described: string | ComplianceOptions = {}): MethodTracing {
+  const options = typeof described === 'string' ? { name: described } : described;
   const { category = TraceCategory.Constitutional, level = ConstitutionalComplianceLevel.Unknown } = options;
   return (target, key, descriptor) => {
     const method = descriptor.value;
@@ -38,6 +40,7 @@ export function TraceCompliance(options: ComplianceOptions = {}): MethodTracing 
 export const TraceConstitutional = TraceCompliance;
 
 /** As `@TraceCompliance()`, for an operation by which several parties come to one decision. */
-export function TraceConsensus(options: Omit<ComplianceOptions, 'category'> = {}): MethodTracing {
+export function TraceConsensus(described: string | Omit<ComplianceOptions, 'category'> = {}): MethodTracing {
+  const options = typeof described === 'string' ? { name: described } : described;
   return TraceCompliance({ ...options, category: TraceCategory.Consensus });
 }

@@ -12,7 +12,7 @@ class Council {
   @TraceCompliance({ level: ConstitutionalComplianceLevel.Partial }) review(): number {
     return 1;
   }
-  @TraceConsensus({ name: 'council.vote' }) vote(): Promise<number> {
+  @TraceConsensus('council.vote') vote(): Promise<number> {
     return Promise.resolve(2);
   }
 }

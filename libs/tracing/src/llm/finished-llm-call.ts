@@ -24,6 +24,8 @@ export interface FinishedLlmCall {
   readonly responseLength?: number;
   /** As the provider reports it: `prompt_tokens`, `input_tokens`, `inputTokens`, … */
   readonly tokenUsage?: TokenUsage;
+  /** The same by its other name. */
+  readonly token_usage?: TokenUsage;
   /** Why it failed, as an error or a text; without one it was well. */
   readonly error?: unknown;
   readonly attributes?: Attributes;
@@ -33,7 +35,7 @@ export interface FinishedLlmCall {
 export function recordFinishedLlmCall(finished: FinishedLlmCall): void {
   const { model, duration, error, operation = 'chat', provider = providerOfModel(model) } = finished;
   const call = { model, provider, operation };
-  const usage = tokenUsageOf(finished.tokenUsage ?? {});
+  const usage = tokenUsageOf(finished.tokenUsage ?? finished.token_usage ?? {});
   const hasFailed = error !== undefined && error !== null;
   recordFinishedOperation(`${operation} ${model}`, {
     kind: SpanKind.CLIENT,

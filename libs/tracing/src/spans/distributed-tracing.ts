@@ -68,10 +68,8 @@ export class DistributedTracing {
     return traceAsyncOperation(name, attributes, fn, options);
   }
 
-  /** The function in a span for each call, as the function `traceFunction`. */
-  traceFunction<A extends unknown[], R>(fn: (...args: A) => R, name?: string): (...args: A) => R {
-    return traceFunction(fn, name);
-  }
+  /** The function in a span for each call, as the function `traceFunction`; also as `@tracing.traceFunction`. */
+  readonly traceFunction = traceFunction;
 
   /** `@TraceAi()` for the operation: `@tracing.traceAiOperation('chat')`. */
   traceAiOperation<A extends unknown[] = never[]>(

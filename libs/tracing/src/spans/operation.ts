@@ -8,6 +8,7 @@ import {
   context as contexts,
   trace,
 } from '@opentelemetry/api';
+import { traceCall } from '../decorators/traced-method.js';
 import { withSpanId } from '../ids/forced-span-id-generator.js';
 import { recordFailure } from './failure.js';
 import { tracer } from './tracer.js';
@@ -25,21 +26,15 @@ export interface OperationOptions {
 }
 
 /**
- * Runs the synchronous `fn` in a new span under the active one, which ends with it.
+ * Runs `fn` in a new span under the active one, which ends when what `fn` returns is over: a value at once, a Promise,
+ * an Observable or an asynchronous iterator when it has ended.
  * @param name of few different ones: `service.operation`, without ids
  * @param attributes of the semantic conventions where they have one
  * @throws what `fn` throws, recorded on the span
  */
-export function traceOperation<T>(name: string, attributes: Attributes, fn: (span: Span) => T): T {
-  const span = tracer().startSpan(name, { attributes });
-  try {
-    return contexts.with(trace.setSpan(contexts.active(), span), fn, undefined, span);
-  } catch (error) {
-    recordFailure(span, error);
-    throw error;
-  } finally {
-    span.end();
-  }
+export function traceOperation<T>(name: string, attributes: Attributes, fn: (span: Span) => T): T;
+export function traceOperation(name: string, attributes: Attributes, fn: (span: Span) => unknown): unknown {
+  return traceCall({ name, options: { attributes } }, fn);
 }
 
 /**
