@@ -27,6 +27,7 @@ import { storedSpan } from './stored-span.js';
 import type { TracingAccounts } from './tracing-accounts.js';
 
 const FLUSH_LIMIT_MS = 5_000;
+const CLOSE_LIMIT_MS = 1_000;
 
 interface Way {
   readonly sender: SpanSender;
@@ -118,15 +119,10 @@ export class ExportPipeline {
 
   /** Exports what has ended and what recovery has found, within a few seconds. */
   async flush(): Promise<void> {
-    const limit = new AbortController();
     const done = Promise.all([this.queue.flush(), this.recovery]).then(() =>
       Promise.all(this.ways.map(({ queue }) => queue.flush())),
     );
-    await Promise.race([
-      done,
-      delay(FLUSH_LIMIT_MS, undefined, { signal: limit.signal }).catch(() => undefined),
-    ]);
-    limit.abort();
+    await withinMs(done, FLUSH_LIMIT_MS);
   }
 
   shutdown(): Promise<void> {
@@ -193,10 +189,8 @@ export class ExportPipeline {
     await this.flush();
     this.stopping.abort();
     this.held.close();
-    for (const { queue, sender } of this.ways) {
-      queue.close();
-      await sender.shutdown();
-    }
+    for (const { queue } of this.ways) queue.close();
+    await withinMs(Promise.all(this.ways.map(({ sender }) => sender.shutdown())), CLOSE_LIMIT_MS);
   }
 
   private async deliver({ spans, resource }: UnsentSpans): Promise<void> {
@@ -206,6 +200,13 @@ export class ExportPipeline {
     await this.recovered.deliver(readable);
     for (const span of readable) this.queue.copy(span);
   }
+}
+
+/** Waits for something, but not for longer. */
+async function withinMs(done: Promise<unknown>, ms: number): Promise<void> {
+  const limit = new AbortController();
+  await Promise.race([done, delay(ms, undefined, { signal: limit.signal }).catch(() => undefined)]);
+  limit.abort();
 }
 
 function openJournal(path: string, resource: Resource, errors: TraceErrors): RunJournal {

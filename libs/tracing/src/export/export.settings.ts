@@ -89,7 +89,7 @@ export const EXPORT_SETTINGS: readonly TracingSetting[] = [
   {
     env: 'OTEL_EXPORTER_OTLP_TIMEOUT',
     default: '10000',
-    description: 'Milliseconds that one export may take, with its repetitions.',
+    description: 'Milliseconds that one sending to the receiver may take.',
   },
   {
     env: 'OTEL_BSP_SCHEDULE_DELAY',
