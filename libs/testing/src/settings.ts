@@ -11,5 +11,6 @@ export const TESTING_SETTINGS = [
     description: 'Folder of armed fault points, for services that are started with the preload for faults.',
   },
   { env: 'SERVICE_NAME', description: 'The service whose fault points count.' },
+  { env: 'PATH', description: 'Handed on to services that tests start.' },
   { env: 'TMPDIR', description: 'Folder for temporary files. Default: /tmp.' },
 ] as const;
