@@ -1,5 +1,5 @@
 import type { Instrumentation } from '@opentelemetry/instrumentation';
-import { noteOutgoingHost } from '../propagation/outgoing-host.js';
+import { noteOutgoingHost, withoutPort } from '../propagation/outgoing-host.js';
 import { httpInstrumentation as packageOfHttp } from '../sdk/packages.js';
 import type { TracedRequests } from './traced-requests.js';
 import { ServerRequests } from './server-requests.js';
@@ -24,7 +24,7 @@ export function httpInstrumentation(requests: TracedRequests): Instrumentation {
   return new ClientAndServer({
     disableIncomingRequestInstrumentation: true,
     ignoreOutgoingRequestHook: ({ hostname, host }) => {
-      const name = hostname ?? host?.replace(/:\d+$/, '') ?? 'localhost';
+      const name = hostname ?? (host == null ? 'localhost' : withoutPort(host));
       noteOutgoingHost(name);
       return requests.isUntracedHost?.(name) ?? false;
     },

@@ -9,6 +9,9 @@ export function noteOutgoingHost(host: string | undefined): void {
   if (host !== undefined) queueMicrotask(forget);
 }
 
+/** The host without the port that it may have at its end; the colons of an IPv6 address are none of a port. */
+export const withoutPort = (host: string): string => host.replace(/^([^:]*|\[[^\]]*\]):\d+$/, '$1');
+
 /** The host of the request being started; undefined when it is none. */
 export function takeOutgoingHost(): string | undefined {
   const host = current;

@@ -77,6 +77,86 @@ describe('a context in headers', () => {
   });
 });
 
+describe.each(['tracecontext,baggage', 'b3,baggage', 'b3multi,baggage', 'jaeger'])('in %s', (formats) => {
+  const { injectAmqp, extractAmqp, injectMcp, extractMcp } = getPropagationUtils();
+  const expected = { traceId: traceIdOf(runId), traceFlags: 1, isRemote: true };
+
+  it('a context passes through the headers of a message, as texts and as bytes', () => {
+    configure(formats);
+    const headers: Record<string, unknown> = injectAmqp({ 'x-attempt': 1 }, { context });
+    const bytes = Object.entries(headers).map(([key, value]): [string, unknown] => [
+      key,
+      typeof value === 'string' ? Buffer.from(value) : value,
+    ]);
+    for (const sent of [headers, Object.fromEntries(bytes)]) {
+      expect(sent['x-attempt']).toBe(1);
+      expect(spanOf(extractAmqp(sent))).toMatchObject(expected);
+      expect(runIdOfContext(extractAmqp(sent))).toBe(runId);
+    }
+  });
+
+  it('a context that is not sampled stays so', () => {
+    configure(formats);
+    const unsampled = trace.setSpanContext(context, {
+      traceId: traceIdOf(runId),
+      spanId: 'b'.repeat(16),
+      traceFlags: 0,
+    });
+    const headers = injectTraceContext({}, { context: unsampled, host: 'localhost' });
+    expect(spanOf(extractTraceContext(headers))).toMatchObject({ ...expected, traceFlags: 0 });
+  });
+
+  it('MCP has its context in W3C’s form, whatever the format of headers', () => {
+    configure(formats);
+    const params = injectMcp({ name: 'search' }, OURS);
+    expect(Object.keys(params._meta).toSorted()).toEqual(['baggage', 'traceparent']);
+    expect(spanOf(extractMcp(params))).toMatchObject(expected);
+  });
+});
+
+describe('B3', () => {
+  const TRACE = '463ac35c9f6413ad48485a3953bb6124';
+  const SPAN = 'a2fb4a1d1a96d312';
+
+  it.each([
+    [`${TRACE}-${SPAN}-1-05e3ac9a4f6e3b90`, TRACE, 1],
+    [`${TRACE}-${SPAN}-d`, TRACE, 1],
+    [`${TRACE}-${SPAN}-0`, TRACE, 0],
+    [`48485a3953bb6124-${SPAN}-1`, '48485a3953bb6124'.padStart(32, '0'), 1],
+  ])('in one header is read: %s', (b3, traceId, traceFlags) => {
+    configure('b3');
+    expect(spanOf(extractTraceContext({ b3 }))).toMatchObject({ traceId, spanId: SPAN, traceFlags });
+  });
+
+  it('in several headers is read in any case, with its ways to say sampled', () => {
+    configure('b3multi');
+    const headers = { 'X-B3-TraceId': TRACE, 'x-b3-spanid': SPAN };
+    for (const [more, traceFlags] of [
+      [{ 'X-B3-Sampled': '1' }, 1],
+      [{ 'X-B3-Sampled': 'true' }, 1],
+      [{ 'X-B3-Flags': '1' }, 1],
+      [{ 'X-B3-Sampled': '0' }, 0],
+    ] as const)
+      expect(spanOf(extractTraceContext({ ...headers, ...more }))).toMatchObject({
+        traceId: TRACE,
+        spanId: SPAN,
+        traceFlags,
+      });
+  });
+
+  it.each([
+    '',
+    '0',
+    'nonsense',
+    `${TRACE}-${'0'.repeat(16)}-1`,
+    `${'0'.repeat(32)}-${SPAN}-1`,
+    `${TRACE}-x-1`,
+  ])('that is none is ignored: %j', (b3) => {
+    configure('b3');
+    expect(spanOf(extractTraceContext({ b3 }))).toBeUndefined();
+  });
+});
+
 describe('baggage', () => {
   it('leaves for hosts of the list alone', () => {
     configure('tracecontext,baggage', ['shop.example', '*.internal.example']);
