@@ -12,7 +12,7 @@ import { WORKSPACE } from '../workspace.js';
 
 const MODULE = join(WORKSPACE, 'tools/jaeger');
 const PACKAGE = 'github.com/jaegertracing/jaeger/cmd/jaeger';
-const BUILD_MS = 30 * 60_000;
+const BUILD_MS = 20 * 60_000;
 /** Compilers at a time, and where each begins to save memory. */
 const MOST_AT_ONCE = 2;
 const SAVING = { GOMEMLIMIT: '1GiB' };
