@@ -9,13 +9,13 @@ let asked = 0;
 /** Orders one after the other, so that each variant gets the same ones. */
 const nextPath = () => `/orders/${(asked++ % ORDERS) + 1}`;
 
-/** As many requests as the service answers, a fixed number at a time. Answers latencies in ms. */
-export async function closedLoop(port, { connections, ms }) {
+/** As many requests as the service answers, a fixed number at a time, for some time or some number. Answers latencies in ms. */
+export async function closedLoop(port, { connections, ms, requests = Infinity }) {
   const latencies = [];
   const until = performance.now() + ms;
   const one = async () => {
     const connection = new Connection(port);
-    while (performance.now() < until) {
+    while (performance.now() < until && latencies.length < requests) {
       const from = performance.now();
       await connection.get(nextPath());
       latencies.push(performance.now() - from);

@@ -14,7 +14,7 @@ export async function measureGeneration({ variants, plan, backends, sink, say })
   try {
     for (const variant of variants) services.push(await started(variant, backends, sink));
     for (const service of services)
-      await closedLoop(service.process.port, { connections: 8, ms: plan.warmUpMs });
+      await closedLoop(service.process.port, { connections: 8, ...plan.warmUp });
     const figures = [];
     for (let round = 0; round < plan.rounds; round += 1) {
       say(`round ${round + 1} of ${plan.rounds}`);

@@ -33,7 +33,9 @@ export class BaggagePropagator implements TextMapPropagator {
   }
 
   extract(context: Context, carrier: unknown, getter: TextMapGetter): Context {
-    const header = [getter.get(carrier, HEADER) ?? []].flat().join(',');
+    const given = getter.get(carrier, HEADER);
+    if (given === undefined) return context;
+    const header = [given].flat().join(',');
     const members = bounded(parseBaggage(header));
     if (members.length === 0) return context;
     const entries = members.map(({ key, value, properties }): [string, BaggageEntry] => [

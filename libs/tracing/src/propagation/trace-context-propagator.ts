@@ -21,7 +21,9 @@ export class TraceContextPropagator implements TextMapPropagator {
   }
 
   extract(context: Context, carrier: unknown, getter: TextMapGetter): Context {
-    const [parent, ...more] = [getter.get(carrier, 'traceparent') ?? []].flat();
+    const given = getter.get(carrier, 'traceparent');
+    if (given === undefined) return context;
+    const [parent, ...more] = [given].flat();
     const span = parent === undefined || more.length > 0 ? undefined : parseTraceparent(parent);
     if (span === undefined) return context;
     const header = [getter.get(carrier, 'tracestate') ?? []].flat().join(',');
