@@ -134,4 +134,21 @@ describe('the accounts of spans', () => {
     expect(balance()).toMatchObject({ live: 0, heldForRescue: 0, queued: 0 });
     expect(collector.received.size).toBeGreaterThanOrEqual(pipeline.accounts().exported);
   }, 60_000);
+
+  it('count what is sampled out also where nothing is held for an error', async () => {
+    const resource = resourceFromAttributes({ 'service.name': 'x' });
+    const off = new ExportPipeline(resource, undefined, {
+      OTEL_TRACES_EXPORTER: 'none',
+      OTEL_TRACES_SAMPLER: 'always_off',
+    });
+    const sampler = off.counted(new TraceIdRatioBasedSampler(0.5));
+    const provider = new TracerProvider({ sampler, spanProcessors: [off.processor] });
+    for (let each = 0; each < 100; each += 1)
+      provider.getTracer('test').startSpan('work', {}, ROOT_CONTEXT).end();
+    await off.flush();
+    const { created, exported, sampledOut } = off.accounts();
+    expect([created, exported + sampledOut]).toEqual([100, 100]);
+    expect(Math.min(exported, sampledOut)).toBeGreaterThan(10);
+    await off.shutdown();
+  });
 });

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import { resourceFromAttributes } from '@opentelemetry/resources';
@@ -168,6 +169,18 @@ describe('ExportQueue', () => {
     for (let tries = 0; tries < 3; tries += 1) await other.flush();
     expect([other.uncertain, impatient.ledger.outcomeUnknown]).toEqual([0, 1]);
     await impatient.shutdown();
+  });
+
+  it('waits for as long as the receiver asks for', async () => {
+    receiver.status = AWAY;
+    receiver.retryAfter = 1;
+    add(1, false);
+    await queue.flush();
+    const refusedAt = performance.now();
+    receiver.status = 200;
+    while (sender.exported === 0) await delay(20);
+    // Else the pause after a first failure is half a second at most.
+    expect(performance.now() - refusedAt).toBeGreaterThan(900);
   });
 
   it('drops only the spans on which the filter fails', async () => {

@@ -9,6 +9,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { OtlpReceiver } from '../fixtures/otlp-receiver.js';
 import { isRecord, resultOf, startTraced } from '../fixtures/traced-child.js';
 import { rootSpanIdOf, traceIdOf } from '../ids/span-ids.js';
+import type { TracingAccounts } from '../export/tracing-accounts.js';
 import type { TraceJournal } from './journal-folder.js';
 import type { TraceReport } from '../validation/trace-report.js';
 import { validateTrace } from '../validation/validate-trace.js';
@@ -16,8 +17,15 @@ import { validateTrace } from '../validation/validate-trace.js';
 const KILLS = 10;
 const ID_LENGTH = 16;
 
-const isTraceJournal = (value: unknown): value is TraceJournal =>
-  isRecord(value) && Array.isArray(value['created']) && typeof value['live'] === 'number';
+interface Finished extends TraceJournal {
+  readonly accounts: TracingAccounts;
+}
+
+const isFinished = (value: unknown): value is Finished =>
+  isRecord(value) &&
+  Array.isArray(value['created']) &&
+  typeof value['live'] === 'number' &&
+  isRecord(value['accounts']);
 
 describe('recovery after SIGKILL', () => {
   let home: string;
@@ -52,8 +60,8 @@ describe('recovery after SIGKILL', () => {
     await once(child, 'close');
   }
 
-  const finish = (runId: string, env: Record<string, string>): Promise<TraceJournal> =>
-    resultOf(startTraced('finish-run', [runId], env), isTraceJournal);
+  const finish = (runId: string, env: Record<string, string>): Promise<Finished> =>
+    resultOf(startTraced('finish-run', [runId], env), isFinished);
 
   function reportOf(runId: string, { created, live }: TraceJournal): TraceReport {
     expect(live).toBe(0);
@@ -75,6 +83,10 @@ describe('recovery after SIGKILL', () => {
     const interrupted = spans.filter((span) => span.status.message === 'interrupted');
     expect(interrupted.length).toBeGreaterThanOrEqual(KILLS);
     expect(spans.length).toBeGreaterThan(interrupted.length);
+    // What the last process has recovered, and the run's root.
+    const { created, exported, live, queued } = journal.accounts;
+    expect(created).toBeGreaterThan(1);
+    expect({ exported, live, queued }).toEqual({ exported: created, live: 0, queued: 0 });
     // One folder is left: that of the last process.
     expect(await readdir(join(home, 'journals', 'worker'))).toHaveLength(1);
   }, 60_000);
