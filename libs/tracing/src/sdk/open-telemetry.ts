@@ -29,7 +29,7 @@ export interface SdkParts extends Required<
 /**
  * Puts the SDK in place. Not by its own starter, which loads exporters for logs and metrics that nobody here has, and
  * reads variables that a file may have replaced.
- * @returns what stops it; the parts of the API stay in place, as the SDK leaves them
+ * @returns what stops it; what was registered with the API stays there, as the SDK leaves it
  */
 export function startOpenTelemetry(parts: SdkParts): () => Promise<void> {
   const { resource, sampler, idGenerator, spanLimits, spanProcessors, reader } = parts;
@@ -53,6 +53,8 @@ export function startOpenTelemetry(parts: SdkParts): () => Promise<void> {
   });
   return async () => {
     await Promise.all([tracers.shutdown(), meters?.shutdown()]);
+    // They stay in place: requests would still be given the context of spans that nobody exports.
+    for (const each of parts.instrumentations) each.disable();
   };
 }
 

@@ -16,9 +16,9 @@ import { excludedUrls } from '../http/excluded-urls.js';
 import { configuredSampler } from '../sampling/configured-sampler.js';
 import { RunSampler } from '../sampling/run-sampler.js';
 import { instrumentations } from './instrumentations.js';
-import { startDiagnostics, startOpenTelemetry } from './open-telemetry.js';
+import { type SdkParts, startDiagnostics, startOpenTelemetry } from './open-telemetry.js';
 import { type ServiceIdentity, resourceOf } from './resource.js';
-import type { TracingRuntime } from './runtime.js';
+import type { TracingHandle, TracingRuntime } from './runtime.js';
 import { type Environment, flag, text } from '../config/readers.js';
 import { spanLimits } from './span-limits.js';
 
@@ -30,51 +30,62 @@ export interface TracingParts extends ServiceIdentity, IncomingRequests {
 /** Puts the parts together and starts the SDK. @throws {RangeError} for a wrong setting */
 export function startTracing(parts: TracingParts, env: Environment): TracingRuntime {
   startDiagnostics(env);
-  const resource = resourceOf(parts, env);
+  const settings = settingsOf(parts, env);
   const folder = parts.home === undefined ? undefined : JournalFolder.of(parts.home, parts.serviceName);
-  const pipeline = new ExportPipeline(resource, folder?.path, env);
-  const metrics = flag(env, 'PROMETHEUS_ENABLED', true) ? prometheusReader(wantedMetrics(env)) : undefined;
-  const hosts = baggageHosts(env, parts.baggageHosts);
-  const instruments = instrumentations(
-    {
-      ...parts,
-      isExcluded: excludedUrls(env),
-      isUntracedHost: flag(env, 'EXTERNAL_API_TRACING', true) ? undefined : (host) => !hosts.allows(host),
-    },
-    env,
-  );
+  const pipeline = new ExportPipeline(settings.resource, folder?.path, env);
   const stop = startOpenTelemetry({
-    resource,
-    sampler: pipeline.counted(new RunSampler(new GovernedSampler(configuredSampler(env)))),
+    ...settings,
+    sampler: pipeline.counted(settings.sampler),
     idGenerator: new ForcedSpanIdGenerator(),
-    propagator: guardedPropagator(env, hosts),
     spanProcessors: [pipeline.processor],
-    spanLimits: spanLimits(env),
-    reader: metrics?.reader,
-    instrumentations: instruments,
+    reader: settings.metrics?.reader,
   });
   observeTracing(pipeline);
   observeGovernance();
   pipeline.recover();
   return {
-    handle: {
-      serviceName: parts.serviceName,
-      flush: () => pipeline.flush(),
-      shutdown: async () => {
-        await Promise.all([pipeline.shutdown(), closeSentry()]);
-        await stop();
-        // The SDK leaves them in place: requests would still be given the context of spans that nobody exports.
-        for (const instrument of instruments) instrument.disable();
-      },
-    },
-    derivedSpans: { resource, exportDerived: (span) => pipeline.exportKept(span) },
+    handle: handleOf(parts.serviceName, pipeline, stop),
+    derivedSpans: { resource: settings.resource, exportDerived: (span) => pipeline.exportKept(span) },
     journal: folder,
-    metricsText: metrics?.text ?? withoutMetrics,
+    metricsText: settings.metrics?.text ?? withoutMetrics,
     health: { exporters: () => pipeline.senders, queue: () => pipeline.queueState() },
     accounts: () => pipeline.accounts(),
     exportStatus: () => pipeline.status(),
   };
 }
+
+type Settings = Pick<SdkParts, 'resource' | 'sampler' | 'propagator' | 'spanLimits' | 'instrumentations'> & {
+  readonly metrics: ReturnType<typeof prometheusReader> | undefined;
+};
+
+/** All that may be wrong is read before anything runs. */
+function settingsOf(parts: TracingParts, env: Environment): Settings {
+  const hosts = baggageHosts(env, parts.baggageHosts);
+  const isUntracedHost = flag(env, 'EXTERNAL_API_TRACING', true)
+    ? undefined
+    : (host: string): boolean => !hosts.allows(host);
+  return {
+    resource: resourceOf(parts, env),
+    sampler: new RunSampler(new GovernedSampler(configuredSampler(env))),
+    propagator: guardedPropagator(env, hosts),
+    spanLimits: spanLimits(env),
+    metrics: flag(env, 'PROMETHEUS_ENABLED', true) ? prometheusReader(wantedMetrics(env)) : undefined,
+    instrumentations: instrumentations({ ...parts, isExcluded: excludedUrls(env), isUntracedHost }, env),
+  };
+}
+
+const handleOf = (
+  serviceName: string,
+  pipeline: ExportPipeline,
+  stop: () => Promise<void>,
+): TracingHandle => ({
+  serviceName,
+  flush: () => pipeline.flush(),
+  shutdown: async () => {
+    await Promise.all([pipeline.shutdown(), closeSentry()]);
+    await stop();
+  },
+});
 
 function baggageHosts(env: Environment, given: readonly string[] | undefined): BaggageHosts {
   if (given !== undefined) return new BaggageHosts(given);

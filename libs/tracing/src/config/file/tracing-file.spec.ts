@@ -1,7 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { checkFile } from './check-file.js';
 import { variablesOfFile } from './tracing-file.js';
 
 let folder: string;
@@ -215,6 +217,40 @@ sampling: { default_strategy: { type: ratelimiting, param: 1 } }`;
   it('is of a bounded size', async () => {
     await expect(read(`# ${'x'.repeat(300_000)}`)).rejects.toThrow('has more than 262144 bytes');
     await expect(read(bomb())).rejects.toThrow('is no YAML');
+  });
+});
+
+describe('whatever stands in the file', () => {
+  const words = fc.constantFrom(
+    'tracing',
+    'otel',
+    'sampling',
+    'services',
+    'enabled',
+    'ratio',
+    'headers',
+    '__proto__',
+  );
+  const { tree } = fc.letrec((tie) => ({
+    tree: fc.oneof(
+      { maxDepth: 4 },
+      fc.oneof(fc.string(), fc.double(), fc.boolean(), fc.constant(null), fc.constant('${A:-1}')),
+      fc.array(tie('tree'), { maxLength: 3 }),
+      fc.dictionary(fc.oneof(words, fc.string()), tie('tree'), { maxKeys: 4 }),
+    ),
+  }));
+
+  it('is either variables or an error that says where', () => {
+    fc.assert(
+      fc.property(tree, (content) => {
+        try {
+          const { variables } = checkFile(content, { A: '2' });
+          expect(Object.values(variables).every((text) => typeof text === 'string')).toBe(true);
+        } catch (error) {
+          expect(error).toBeInstanceOf(RangeError);
+        }
+      }),
+    );
   });
 });
 
