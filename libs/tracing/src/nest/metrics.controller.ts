@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { Controller, ForbiddenException, Get, Header, Req, type Type } from '@nestjs/common';
+import { Controller, ForbiddenException, Get, Header, Req, type Type, VERSION_NEUTRAL } from '@nestjs/common';
 import { metricsText } from '../metrics/metrics-text.js';
 import { mayReadMetrics } from './metrics-access.js';
 import type { MetricsRoute } from './metrics-route.js';
@@ -13,7 +13,7 @@ export function metricsController({
   readers = 'private',
   decorators = [],
 }: MetricsRoute = {}): Type<object> {
-  @Controller(path)
+  @Controller({ path, version: VERSION_NEUTRAL })
   class MetricsController {
     @Get()
     @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')

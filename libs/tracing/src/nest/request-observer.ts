@@ -41,9 +41,8 @@ function observe(request: IncomingMessage, response: ServerResponse): void {
   const exchange = new Exchange(request, trace.getActiveSpan());
   identify(exchange, response);
   const ended = requestBegins();
-  // Before the instrumentation's own listener, which ends the span.
-  response.prependOnceListener('finish', () => nameServerSpan(exchange));
-  response.prependOnceListener('close', () => {
+  // Before the instrumentation's own listener, which ends the span. A response is closed once.
+  response.prependListener('close', () => {
     nameServerSpan(exchange);
     ended();
     countRequest({
