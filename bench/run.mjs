@@ -39,5 +39,6 @@ if (name === '--help' || name === '-h') {
 } else {
   install(here);
   const { main } = await import(pathToFileURL(file).href);
-  await main(args);
+  // One that can be started by itself has done its work by now.
+  await main?.(args);
 }
