@@ -68,7 +68,10 @@ describe('hostService', () => {
     const { child, url } = await startReady();
     const health = await request(`${url}/health/ready`);
     expect(health.statusCode).toBe(200);
-    expect(await health.body.json()).toMatchObject({ status: 'ok', info: { service: { state: 'ready' } } });
+    expect(await health.body.json()).toMatchObject({
+      status: 'ok',
+      info: { service: { state: 'ready' }, tracing: { status: 'up', tracing: 'healthy' } },
+    });
     const metrics = await (await request(`${url}/metrics`)).body.text();
     expect(metrics).toMatch(/^http_requests_total\{method="GET",handler="\/health\/ready",status="200"\} 1/m);
     expect(metrics).toMatch(/^process_resident_memory_bytes \d+/m);
