@@ -1,6 +1,12 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { getLogger, redactArguments, traceAsyncOperation, traceChildProcess } from '@throughline/tracing';
+import {
+  childProcessEnvironment,
+  getLogger,
+  redactArguments,
+  traceAsyncOperation,
+  traceChildProcess,
+} from '@throughline/tracing';
 
 const run = promisify(execFile);
 const codeOf = (error: unknown): number | null =>
@@ -23,5 +29,10 @@ const { exitCode } = await traceChildProcess(
       (error: unknown) => ({ exitCode: codeOf(error) }),
     ),
   { subcommand: 'check', expectedExitCodes: [0, 1] },
+);
+
+// TRACEPARENT is handed down only here: a program that knows it continues the trace below its own span.
+await traceAsyncOperation('checks.report', {}, () =>
+  run(process.execPath, ['--version'], { env: childProcessEnvironment(), timeout: 10_000 }),
 );
 getLogger('checks').info({ exitCode, argv: redactArguments(argv) }, 'checked');

@@ -45,7 +45,7 @@ const SPANS: Readonly<Record<string, readonly string[]>> = {
   'health-and-validation': [],
   errors: ['shop.pay'],
   'deferred-spans': ['import.file', 'import.read'],
-  programs: ['checks.prepare', 'node', 'node check'],
+  programs: ['checks.prepare', 'checks.report', 'node', 'node', 'node check'],
   runs: ['run', 'runs.attempt', 'runs.plan', 'runs.send', 'runs.work'],
   // The rest is a trace of its own, at the test's own receiver.
   'self-test': ['self_test.export'],
