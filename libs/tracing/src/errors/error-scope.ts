@@ -21,6 +21,14 @@ export interface ErrorBreadcrumb {
   readonly timestamp: number;
 }
 
+/** An error on its way to an answer. */
+export interface ThrownError {
+  readonly error: unknown;
+  readonly extra: Readonly<Record<string, unknown>>;
+  /** Where it was thrown. */
+  readonly context: Context;
+}
+
 const MAX_BREADCRUMBS = 100;
 
 /** What is known of one request, message or job, for the errors in it. */
@@ -30,6 +38,8 @@ export class ErrorScope {
   span: SpanContext | undefined;
   /** The caller's span, where it has one. */
   parent: SpanContext | undefined;
+  /** What a handler has thrown, until its answer says whether that is a failure. */
+  thrown: ThrownError | undefined;
   /** An error of this work has been reported. */
   hasReported = false;
   private crumbs: ErrorBreadcrumb[] = [];
@@ -60,7 +70,10 @@ export function scopeOf(context: Context): ErrorScope | undefined {
 }
 
 /** The scope of the work that runs now. It follows the context of OpenTelemetry, wherever that is carried. */
-export const activeScope = (): ErrorScope => scopeOf(contexts.active()) ?? storage.getStore() ?? ofProcess;
+export const activeScope = (): ErrorScope => activeWorkScope() ?? ofProcess;
+
+/** The same; undefined where no work of its own runs. */
+export const activeWorkScope = (): ErrorScope | undefined => scopeOf(contexts.active()) ?? storage.getStore();
 
 /**
  * Runs `fn` as work of its own: its user and its breadcrumbs are those of its errors alone. Requests, messages and

@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { type IncomingMessage, ServerResponse } from 'node:http';
-import { type Context, trace } from '@opentelemetry/api';
-import { reportMessage } from './capture.js';
+import { type Context, context as contexts, trace } from '@opentelemetry/api';
+import { captureRequestError, reportMessage } from './capture.js';
 import { ErrorScope, withScope } from './error-scope.js';
 import { errorSink } from './error-sink.js';
 
@@ -19,7 +19,7 @@ export function enterErrorScope(context: Context, carrier: unknown): Context {
   return withScope(context, scope);
 }
 
-/** Reports requests whose answer says that they have failed, when nobody has reported why. */
+/** Reports requests whose answer says that they have failed, with what was thrown, when nobody has reported it. */
 export function watchFailedResponses(): () => void {
   subscribe(FINISHED, onFinished);
   return () => unsubscribe(FINISHED, onFinished);
@@ -31,6 +31,11 @@ function onFinished(message: unknown): void {
   const scope = ofCarriers.get(request.headers);
   if (scope === undefined || scope.hasReported) return;
   if (errorSink()?.isFailedStatus(response.statusCode) !== true) return;
+  const { thrown } = scope;
+  if (thrown !== undefined) {
+    contexts.with(thrown.context, () => captureRequestError(thrown.error, response.statusCode, thrown.extra));
+    return;
+  }
   const [path = '/'] = (request.url ?? '/').split('?', 1);
   const extra = { status: response.statusCode, method: request.method, path };
   reportMessage(`a request was answered with ${response.statusCode}`, 'error', extra, scope);
