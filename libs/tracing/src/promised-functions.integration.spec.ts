@@ -178,7 +178,11 @@ describe('the functions that users were promised', () => {
         kind: 'CLIENT',
         attributes: { 'prompt.length': 17, 'gen_ai.provider.name': 'openai' },
       },
-      { name: 'handle_response gpt-5', kind: 'INTERNAL', attributes: { 'response.length': 7 } },
+      {
+        name: 'handle_response gpt-5',
+        kind: 'INTERNAL',
+        attributes: { 'response.length': 7, 'gen_ai.usage.total_tokens': 9 },
+      },
     ]);
     expect(JSON.stringify(spans.map(({ attributes }) => attributes))).not.toMatch(/canary|bird/);
   });

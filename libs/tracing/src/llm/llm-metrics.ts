@@ -13,6 +13,7 @@ interface Tokens {
   readonly outputTokens?: number;
   readonly cacheReadTokens?: number;
   readonly reasoningTokens?: number;
+  readonly totalTokens?: number;
 }
 
 /** A call to a model that is under way; exactly one of these is called when it is over. */
@@ -32,7 +33,10 @@ export function measureLlmCall(call: Operation): MeasuredLlmCall {
   return { ended: () => over('ok'), failed: (error) => over('error', errorTypeOf(error)) };
 }
 
-/** Counts by kind; `cached` is a part of `input`, `reasoning` a part of `output`. */
+/**
+ * Counts by kind; `cached` is a part of `input`, `reasoning` a part of `output`, and `total` is there only where its parts
+ * are not known.
+ */
 export function countLlmTokens(call: Operation, tokens: Tokens): void {
   const { model, provider } = call;
   const kinds = {
@@ -40,6 +44,7 @@ export function countLlmTokens(call: Operation, tokens: Tokens): void {
     output: tokens.outputTokens,
     cached: tokens.cacheReadTokens,
     reasoning: tokens.reasoningTokens,
+    total: tokens.totalTokens,
   };
   for (const [kind, count] of Object.entries(kinds)) {
     if (count !== undefined && count > 0) {

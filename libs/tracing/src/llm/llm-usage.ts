@@ -12,6 +12,8 @@ export interface LlmUsage {
   readonly cacheCreationTokens?: number;
   /** The part of the output that nobody gets to read. */
   readonly reasoningTokens?: number;
+  /** All tokens together, for providers that say no more. */
+  readonly totalTokens?: number;
   /** In US dollars. Left out where the model's price is not known. */
   readonly costUsd?: number;
   /** The provider's id of the answer. */
@@ -34,6 +36,7 @@ export function usageAttributes(usage: LlmUsage): Attributes {
     'gen_ai.usage.cache_read.input_tokens': usage.cacheReadTokens,
     'gen_ai.usage.cache_creation.input_tokens': usage.cacheCreationTokens,
     'gen_ai.usage.reasoning.output_tokens': usage.reasoningTokens,
+    'gen_ai.usage.total_tokens': usage.totalTokens,
     'gen_ai.response.id': usage.responseId,
     'gen_ai.response.model': usage.responseModel,
     'gen_ai.response.finish_reasons':

@@ -21,6 +21,7 @@ const SPELLINGS = {
     'cachedContentTokenCount',
   ],
   cacheCreationTokens: ['cacheCreationTokens', 'cache_creation_input_tokens'],
+  totalTokens: ['totalTokens', 'total_tokens', 'totalTokenCount'],
   reasoningTokens: ['reasoningTokens', 'reasoning_tokens', 'thoughtsTokenCount'],
   costUsd: ['costUsd', 'cost_usd'],
 } as const satisfies Partial<Record<keyof LlmUsage, readonly string[]>>;
@@ -35,7 +36,8 @@ const DETAILS = [
 
 /**
  * The numbers of a provider's answer in the words of this library: `prompt_tokens` and the like become `inputTokens` …
- * What is no number from 0 on is left out, and so is a total: it is the sum of the others.
+ * As the conventions have it, the input includes what was cached and the output the reasoning, also where a provider
+ * counts them apart. What is no number from 0 on is left out, and so is a total beside its parts.
  */
 export function tokenUsageOf(given: TokenUsage): LlmUsage {
   const all: Record<string, unknown> = { ...given };
@@ -44,19 +46,38 @@ export function tokenUsageOf(given: TokenUsage): LlmUsage {
     const value = spellings.map((spelling) => all[spelling]).find(isCount);
     return value === undefined ? [] : [[name, value] as const];
   });
-  return { ...kept(given), ...Object.fromEntries(entries) };
+  return { ...kept(given), ...whole(Object.fromEntries(entries), all) };
+}
+
+type Counts = Partial<Record<keyof typeof SPELLINGS, number>>;
+
+/** Anthropic counts cached input beside the other, Gemini reasoning beside the answer. */
+function whole({ totalTokens, ...counts }: Counts, given: Readonly<Record<string, unknown>>): Counts {
+  const { inputTokens, outputTokens, cacheReadTokens = 0, cacheCreationTokens = 0 } = counts;
+  const { reasoningTokens = 0 } = counts;
+  if (inputTokens === undefined && outputTokens === undefined)
+    return totalTokens === undefined ? counts : { ...counts, totalTokens };
+  const isAnthropic = 'cache_read_input_tokens' in given || 'cache_creation_input_tokens' in given;
+  const isGemini = 'thoughtsTokenCount' in given;
+  return {
+    ...counts,
+    ...(isAnthropic && inputTokens !== undefined
+      ? { inputTokens: inputTokens + cacheReadTokens + cacheCreationTokens }
+      : {}),
+    ...(isGemini && outputTokens !== undefined ? { outputTokens: outputTokens + reasoningTokens } : {}),
+  };
 }
 
 /** What is no number of tokens and has its name already. */
 function kept(given: TokenUsage): LlmUsage {
-  const { responseId, responseModel, finishReasons, timeToFirstChunk }: Readonly<Record<string, unknown>> = {
-    ...given,
-  };
+  const all: Readonly<Record<string, unknown>> = { ...given };
+  const { responseId, responseModel, finishReasons, timeToFirstChunk, responseLength } = all;
   return {
     ...(typeof responseId === 'string' ? { responseId } : {}),
     ...(typeof responseModel === 'string' ? { responseModel } : {}),
     ...(isTexts(finishReasons) ? { finishReasons } : {}),
     ...(isCount(timeToFirstChunk) ? { timeToFirstChunk } : {}),
+    ...(isCount(responseLength) ? { responseLength } : {}),
   };
 }
 
