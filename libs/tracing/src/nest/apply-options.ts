@@ -26,9 +26,7 @@ function startedTracing({
   whenNotStarted = 'start',
   ...options
 }: TracingModuleOptions): TracingHandle | undefined {
-  const running = runtime();
-  if (running !== undefined) return running.handle;
-  if (whenNotStarted === 'ignore') return undefined;
-  // Says itself what comes too late now.
+  if (runtime() === undefined && whenNotStarted === 'ignore') return undefined;
+  // Says itself what comes too late, or changes nothing any more.
   return initializeTracing(options);
 }

@@ -4,7 +4,7 @@ import type { CallerTrust } from '../http/local-caller.js';
 import type { RunCreation } from '../http/run-creation.js';
 import { type TracingHandle, runtime, setRuntime } from './runtime.js';
 import { tracingEnvironment } from '../config/environment.js';
-import { flag } from '../config/readers.js';
+import { type Environment, flag, text } from '../config/readers.js';
 import { homeOf } from '../journal/home.js';
 import { serviceName } from './service-name.js';
 import { configureGovernance } from '../governance/governance-mode.js';
@@ -52,7 +52,7 @@ export function initializeTracing(options: TracingOptions = {}): TracingHandle {
   for (const warning of misuseWarnings()) say(warning);
   const home = options.home ?? homeOf(env);
   const started = startTracing({ ...options, serviceName: name, home }, env);
-  startedWith = { ...options, serviceName: name, ...(home === undefined ? {} : { home }) };
+  startedWith = { ...fromEnvironment(env), ...options, serviceName: name };
   patchBuiltins();
   resetInstruments();
   resetTracer();
@@ -61,6 +61,17 @@ export function initializeTracing(options: TracingOptions = {}): TracingHandle {
 }
 
 export { initializeTracing as configureTracing };
+
+/** What the options would have to be to say the same as the environment. */
+function fromEnvironment(env: Environment): TracingOptions {
+  const given = {
+    serviceVersion: text(env, 'SERVICE_VERSION'),
+    environment: text(env, 'ENVIRONMENT'),
+    home: homeOf(env),
+    baggageHosts: text(env, 'BAGGAGE_HOSTS')?.split(','),
+  };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}
 
 function say(warning: string | undefined): void {
   if (warning !== undefined) ownLogger().warn(warning);

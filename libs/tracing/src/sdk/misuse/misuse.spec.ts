@@ -75,12 +75,15 @@ describe('a second start', () => {
   const trust = (): boolean => true;
   const first = { serviceName: 'shop', home: '/state', baggageHosts: ['a'], trust };
 
-  it.each([{}, { serviceName: 'shop' }, { baggageHosts: ['a'], trust }, { environment: undefined }])(
-    'that wants %j is nothing to speak of',
-    (second) => {
-      expect(secondStartWarning(first, second)).toBeUndefined();
-    },
-  );
+  it.each([
+    {},
+    { serviceName: 'shop' },
+    { baggageHosts: ['a'], trust },
+    { environment: undefined },
+    { sampling: {} },
+  ])('that wants %j is nothing to speak of', (second) => {
+    expect(secondStartWarning(first, second)).toBeUndefined();
+  });
 
   it('that wants something else is told what has no effect', () => {
     const second = { serviceName: 'till', environment: 'staging', home: '/state' };
