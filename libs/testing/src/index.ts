@@ -5,3 +5,4 @@ export { toBeWholeTrace } from '@throughline/tracing/jest';
 export { TESTING_SETTINGS } from './settings.js';
 export { ServiceProcess, freePort } from './service-process.js';
 export { eventually } from './eventually.js';
+export { ReportedEvents } from './reported-events.js';

@@ -4,6 +4,7 @@ import { type Server, createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ReportedEvents } from '@throughline/testing';
 import { TOKEN, temporaryHome } from '../fixtures/echo.service.js';
 
 const MAIN = fileURLToPath(new URL('../fixtures/echo.main.js', import.meta.url));
@@ -12,22 +13,11 @@ const PRELOAD = fileURLToPath(import.meta.resolve('@throughline/tracing/preload'
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
 
-/** The events of an envelope: lines of JSON, a header before each payload. */
-function eventsIn(envelope: string): Record<string, unknown>[] {
-  const lines = envelope.split('\n').map((line): unknown => JSON.parse(line));
-  return lines
-    .filter(isRecord)
-    .filter((_, at) => at > 1 && isRecord(lines[at - 1]) && isEventHeader(lines[at - 1]));
-}
-
-const isEventHeader = (header: unknown): boolean => isRecord(header) && header['type'] === 'event';
-
 describe('a service that reports to Sentry', () => {
   let home: Awaited<ReturnType<typeof temporaryHome>>;
-  let sentry: Server;
+  let reported: ReportedEvents;
   let child: ChildProcess;
   let url: string;
-  const events: Record<string, unknown>[] = [];
 
   const start = (port: number, dsn: string): ChildProcess =>
     spawn(process.execPath, ['--import', PRELOAD, MAIN], {
@@ -47,24 +37,19 @@ describe('a service that reports to Sentry', () => {
 
   beforeAll(async () => {
     home = await temporaryHome();
-    sentry = createServer((request, response) => {
-      void text(request)
-        .then((envelope) => events.push(...eventsIn(envelope)))
-        .finally(() => response.end('{}'));
-    }).listen(0, '127.0.0.1');
+    reported = await ReportedEvents.start();
     const probe = createServer().listen(0, '127.0.0.1');
-    await Promise.all([once(sentry, 'listening'), once(probe, 'listening')]);
+    await once(probe, 'listening');
     const port = portOf(probe);
     probe.close();
     await once(probe, 'close');
-    child = start(port, `http://abc@127.0.0.1:${portOf(sentry)}/1`);
+    child = start(port, reported.dsn);
     await once(child, 'message');
     url = `http://127.0.0.1:${port}`;
   }, 60_000);
   afterAll(async () => {
     child.kill('SIGKILL');
-    sentry.closeAllConnections();
-    sentry.close();
+    await reported[Symbol.asyncDispose]();
     await home.remove();
   });
 
@@ -76,7 +61,7 @@ describe('a service that reports to Sentry', () => {
     await (await fetch(`${url}/v1/echo/remaining`)).json(); // without a token: 401 is none of those
     child.kill('SIGTERM');
     await once(child, 'exit');
-    const reports = events.map(({ contexts, tags, extra }) => ({
+    const reports = reported.events.map(({ contexts, tags, extra }) => ({
       traceId: isRecord(contexts) && isRecord(contexts['trace']) ? contexts['trace']['trace_id'] : undefined,
       correlationId: isRecord(tags) ? tags['correlation_id'] : undefined,
       code: isRecord(extra) ? extra['code'] : undefined,
