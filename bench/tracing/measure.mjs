@@ -79,7 +79,7 @@ async function settled({ name }, service, sink) {
   }
 }
 
-const slug = (name) => name.replaceAll(' ', '-').replace('-%', '');
+const slug = (name) => name.replaceAll(/[^a-z0-9]+/g, '-');
 
 function shuffled(items) {
   const left = [...items];

@@ -20,6 +20,7 @@ export const VARIANTS = [
   { name: 'ours off', args: OURS, env: OFF },
   { name: 'ours sampled out', args: OURS, env: SAMPLED_OUT },
   { name: 'ours 10 %', args: OURS, env: TENTH },
+  { name: 'ours 10 % (no rescue)', args: OURS, env: { ...TENTH, ERROR_RESCUE_ENABLED: 'false' } },
   { name: 'ours 100 %', args: OURS, env: {} },
   { name: 'official off', args: OFFICIAL, env: OFF },
   { name: 'official sampled out', args: OFFICIAL, env: SAMPLED_OUT },
