@@ -44,7 +44,8 @@ beforeAll(async () => {
   @Module({ imports: [ServiceModule.forRoot(options)], controllers: [DatabaseController] })
   class WholeModule {}
   service = await startService(WholeModule, { port: 0 });
-});
+  // Servers of the test's own take their time on a busy machine.
+}, 60_000);
 afterAll(async () => {
   await service.stop();
   await home.remove();
