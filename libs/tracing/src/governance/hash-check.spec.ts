@@ -8,10 +8,15 @@ import {
   StackContextManager,
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
+import { recordFinishedOperation } from '../spans/finished-operation.js';
 import { ConstitutionalComplianceLevel, TraceCategory } from './compliance.js';
 import { complianceRate, hashMismatches } from './compliance-counts.js';
 import { ComplianceWindow } from './compliance-window.js';
-import { recordCompliance, traceConstitutionalOperation } from './constitutional-operation.js';
+import {
+  complianceAttributes,
+  recordCompliance,
+  traceConstitutionalOperation,
+} from './constitutional-operation.js';
 import { setGovernanceMode } from './governance-mode.js';
 import { GovernedSampler } from './governed-sampler.js';
 import { ConstitutionalHashError, checkConstitutionalHash } from './hash-check.js';
@@ -121,6 +126,19 @@ describe('governed operations under a sampler that keeps nothing', () => {
     expect(outer?.parentSpanContext).toBeUndefined();
     expect(outer?.spanContext().traceId).not.toBe(sampledOut.traceId);
     expect(outer?.links).toMatchObject([{ context: { traceId: sampledOut.traceId } }]);
+  });
+
+  it('begin one also when they are recorded at their end', async () => {
+    const sampledOut = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: TraceFlags.NONE };
+    await within(sampledOut, () => {
+      const attributes = complianceAttributes(TraceCategory.Database, Compliant);
+      recordFinishedOperation('laws.update', { attributes, duration: 0.1 });
+      recordFinishedOperation('something.else', { duration: 0.1 });
+      return Promise.resolve();
+    });
+    expect(exporter.getFinishedSpans()).toMatchObject([
+      { name: 'laws.update', links: [{ context: { traceId: sampledOut.traceId } }] },
+    ]);
   });
 
   it('stay in a trace that is kept', async () => {

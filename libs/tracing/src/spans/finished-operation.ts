@@ -1,4 +1,5 @@
 import { type Attributes, SpanKind } from '@opentelemetry/api';
+import { governedSpanOptions, isGoverned } from '../governance/governed-span.js';
 import { recordFailure } from './failure.js';
 import { tracer } from './tracer.js';
 
@@ -22,7 +23,8 @@ export function recordFinishedOperation(
 ): void {
   const endTime = performance.timeOrigin + performance.now();
   const startTime = endTime - (duration > 0 && Number.isFinite(duration) ? duration * MS : 0);
-  const span = tracer().startSpan(name, { attributes, kind, startTime });
+  const options = isGoverned(attributes) ? governedSpanOptions(attributes) : { attributes };
+  const span = tracer().startSpan(name, { ...options, kind, startTime });
   if (error !== undefined && error !== null) recordFailure(span, error);
   span.end(endTime);
 }
