@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type TestInfrastructure, testInfrastructure } from '@throughline/testing';
+import { ReportedEvents, type TestInfrastructure, testInfrastructure } from '@throughline/testing';
 import type { TraceSpan } from '@throughline/tracing';
 import { durationOf, SpanReceiver } from './support/span-receiver.js';
 import { runTraced } from './support/traced-program.js';
@@ -9,17 +9,25 @@ const HANDLING_MS = 60;
 describe('messages of Nest’s RabbitMQ transport', () => {
   let infrastructure: TestInfrastructure;
   let receiver: SpanReceiver;
+  let reported: ReportedEvents;
   let printed: string;
 
   beforeAll(async () => {
-    [infrastructure, receiver] = await Promise.all([testInfrastructure(), SpanReceiver.start()]);
+    [infrastructure, receiver, reported] = await Promise.all([
+      testInfrastructure(),
+      SpanReceiver.start(),
+      ReportedEvents.start(),
+    ]);
     printed = await runTraced('nest-transport', {
       RABBITMQ_URL: infrastructure.rabbitUrl,
       ...receiver.environment,
+      SENTRY_DSN: reported.dsn,
+      SENTRY_TRACES_SAMPLE_RATE: '0',
     });
   }, 60_000);
   afterAll(async () => {
     await receiver.stop();
+    await reported[Symbol.asyncDispose]();
     await infrastructure.stop();
   });
 
@@ -47,6 +55,18 @@ describe('messages of Nest’s RabbitMQ transport', () => {
       attributes: { 'error.type': 'RangeError' },
     });
     expect(durationOf(handling)).toBeGreaterThanOrEqual(HANDLING_MS - 2);
+  });
+
+  it('have their errors reported, with the ids of their handling', () => {
+    const failing = handlingFor('sender.failing');
+    const found = reported.events.filter((event) => JSON.stringify(event).includes('out of range'));
+    expect(found).toEqual([
+      expect.objectContaining({
+        contexts: expect.objectContaining({
+          trace: { trace_id: failing.traceId, span_id: failing.spanId },
+        }),
+      }),
+    ]);
   });
 
   it('are handled until the stream of their handler has ended', () => {

@@ -7,6 +7,7 @@ import {
   SpanStatusCode,
   context as contexts,
 } from '@opentelemetry/api';
+import { captureException } from '../errors/capture.js';
 import { getPropagationUtils } from '../propagation/propagation-utils.js';
 import { recordFailure } from '../spans/failure.js';
 import { startFixedSpan } from '../spans/operation.js';
@@ -117,6 +118,7 @@ export class ConsumeSpan {
     if (!this.isOpen) return;
     this.hasFailed = true;
     recordFailure(this.span, error);
+    contexts.with(this.context, () => captureException(error));
   }
 
   answered(outcome: Outcome): void {
