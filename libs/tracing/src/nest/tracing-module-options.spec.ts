@@ -2,7 +2,11 @@ import 'reflect-metadata';
 import { type DynamicModule, Injectable, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { describe, expect, it } from '@jest/globals';
+import { governanceMode } from '../governance/governance-mode.js';
+import { constitutionalHash } from '../governance/policy-hash.js';
 import { TracingHealthIndicator } from '../health/tracing-health.indicator.js';
+import { getPrivacyFilter } from '../privacy/configured-filter.js';
+import { getSamplingManager } from '../sampling/sampling-manager.js';
 import { TRACING_HANDLE, TRACING_OPTIONS } from './tokens.js';
 import { TraceService } from './trace.service.js';
 import type { TracingModuleAsyncOptions, TracingModuleOptions } from './tracing-module-options.js';
@@ -60,6 +64,16 @@ describe('TracingModule', () => {
   ];
   it.each(ways)('takes them from %s', async (_way, given) => {
     expect(await injected(TracingModule.forRootAsync({ ...given, metrics: false }))).toEqual(options);
+  });
+
+  it('makes sampling, privacy and governance what they say', async () => {
+    const hash = 'cdd01ef066bc6cf2';
+    const sampling = { type: 'adaptive', targetTps: 7 } as const;
+    await injected(TracingModule.forRoot({ ...options, sampling, governance: { hash, isStrict: true } }));
+    expect(constitutionalHash()).toBe(hash);
+    expect(governanceMode()).toEqual({ validates: true, isStrict: true });
+    expect(getSamplingManager().getSamplingStats()).toMatchObject({ decided: 0, sampleRate: 0.1 });
+    expect(getPrivacyFilter().filterAttributes({ 'shop.card': '7' })).toEqual({ 'shop.card': '***' });
   });
 
   it('says what is missing where there is none of them', async () => {
