@@ -31,6 +31,7 @@ function watch(known: ReadonlyMap<string, PatchedClass>): () => void {
     if (patched === undefined || loaded.format !== 'module') return loaded;
     return { ...loaded, source: `${textOf(loaded.source ?? '')}\n${announcement(patched)}` };
   };
+  if (!canWatch(process.versions.node)) return () => undefined;
   try {
     const hooks = modules.registerHooks({ load });
     return () => hooks.deregister();
@@ -39,6 +40,21 @@ function watch(known: ReadonlyMap<string, PatchedClass>): () => void {
     diag.debug('modules cannot be watched', error);
     return () => undefined;
   }
+}
+
+/** The first releases whose hooks leave CommonJS modules as they are: before, a cycle of them breaks. */
+const SOUND_HOOKS: Readonly<Record<number, readonly [minor: number, patch: number]>> = {
+  22: [22, 3],
+  24: [11, 1],
+  25: [1, 0],
+};
+
+/** Whether hooks may be used in this version of Node. Where not, the classes are not traced, and the program runs. */
+export function canWatch(version: string): boolean {
+  const [major = 0, minor = 0, patch = 0] = version.split('.').map((part) => Number.parseInt(part, 10));
+  if (major >= 26) return true;
+  const [fromMinor, fromPatch] = SOUND_HOOKS[major] ?? [Infinity, 0];
+  return minor > fromMinor || (minor === fromMinor && patch >= fromPatch);
 }
 
 /** A line at the module's end, that does nothing where the class is not there, or nobody waits for it. */
