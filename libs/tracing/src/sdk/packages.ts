@@ -7,7 +7,6 @@ interface Packages {
   '@opentelemetry/exporter-prometheus': typeof import('@opentelemetry/exporter-prometheus');
   '@opentelemetry/instrumentation': typeof import('@opentelemetry/instrumentation');
   '@opentelemetry/instrumentation-http': typeof import('@opentelemetry/instrumentation-http');
-  '@opentelemetry/instrumentation-pg': typeof import('@opentelemetry/instrumentation-pg');
   '@opentelemetry/instrumentation-undici': typeof import('@opentelemetry/instrumentation-undici');
   '@opentelemetry/otlp-grpc-exporter-base': typeof import('@opentelemetry/otlp-grpc-exporter-base');
   '@opentelemetry/otlp-transformer': typeof import('@opentelemetry/otlp-transformer');
@@ -58,6 +57,3 @@ export const httpInstrumentation = (): Packages['@opentelemetry/instrumentation-
 
 export const undiciInstrumentation = (): Packages['@opentelemetry/instrumentation-undici'] =>
   load('@opentelemetry/instrumentation-undici');
-
-export const pgInstrumentation = (): Packages['@opentelemetry/instrumentation-pg'] =>
-  load('@opentelemetry/instrumentation-pg');
