@@ -1,4 +1,5 @@
 import { knownCorrelationId } from '../context/correlation.js';
+import { requestFields } from '../context/request.js';
 import { errorSink } from './error-sink.js';
 import { type BreadcrumbLevel, type ErrorScope, activeScope } from './error-scope.js';
 import { activeSpanContext, originOf } from './failures.js';
@@ -64,7 +65,8 @@ export function addBreadcrumb(
   activeScope().add({ message, category, level, data, timestamp: Date.now() / 1_000 });
 }
 
+/** The ids and the request of the work, by the names that log lines have for them. */
 function correlated(): Record<string, string> {
   const id = knownCorrelationId();
-  return id === undefined ? {} : { correlation_id: id };
+  return { ...(id === undefined ? {} : { correlation_id: id }), ...requestFields() };
 }

@@ -24,7 +24,12 @@ describe.each(['express', 'fastify'])('errors in a Nest application on %s', (ada
     const events = server.payloads('event');
     const trace = { trace_id: expect.stringMatching(/^[\da-f]{32}$/), span_id: expect.any(String) };
     const contexts = expect.objectContaining({ trace: expect.objectContaining(trace) });
-    const tags = (user: string): unknown => expect.objectContaining({ correlation_id: `order-of-${user}` });
+    const tags = (user: string): unknown =>
+      expect.objectContaining({
+        correlation_id: `order-of-${user}`,
+        request_method: 'POST',
+        request_path: `/pay/${user}`,
+      });
     const thrown = (user: string): unknown =>
       expect.objectContaining({
         user: { id: user },
