@@ -29,7 +29,7 @@ class ConfigModule {}
       imports: [ConfigModule],
       inject: [ShopConfig],
       useFactory: (config: ShopConfig) => ({
-        sampling: { type: 'adaptive', targetTps: config.tracesPerSecond },
+        sampling: { type: 'adaptive', baseSampleRate: 1, targetTps: config.tracesPerSecond },
         privacy: { keys: ['customer.*'] },
       }),
       metrics: { path: '/metrics', readers: 'private', decorators: [Public()] },
