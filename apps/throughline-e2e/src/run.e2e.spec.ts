@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { calculator, git, GOAL, type Workspace } from './support/calculator.js';
 import { TestPlatform } from './support/platform.js';
 import { missingMetrics } from './support/promised-metrics.js';
-import { field, halves, traceOf } from './support/run-trace.js';
+import { doubles, field, halves, traceOf } from './support/run-trace.js';
 
 const SERVICES = [
   'agent-runtime',
@@ -93,6 +93,7 @@ describe('a run', () => {
     expect(judged).toMatchObject({ code: 0, json: { isWhole: true, findings: [], doubts: [] } });
     const { spans } = await traceOf(platform, runId);
     expect(halves(spans)).toEqual([]);
+    expect(doubles(spans)).toEqual([]);
     const byId = new Map(spans.map((span) => [span.spanId, span]));
     for (const span of spans.filter(
       ({ kind, name }) => kind === 'PRODUCER' && name.endsWith('verification.run.v1'),

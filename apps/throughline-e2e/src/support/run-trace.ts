@@ -73,3 +73,22 @@ const isOurCall = (span: TraceSpan): boolean =>
 const UNHEARD = ['run.state.changed.v1', 'run.finished.v1'];
 const isQueuedMessage = (span: TraceSpan): boolean =>
   span.kind === 'PRODUCER' && !UNHEARD.some((type) => span.name.endsWith(type));
+
+/** Things with two spans: a message sent twice, and a program, a query or a message below another span of its own. */
+export function doubles(spans: readonly TraceSpan[]): string[] {
+  const byId = new Map(spans.map((span) => [span.spanId, span]));
+  const nested = spans.filter((span) => isSameThing(span, byId.get(span.parentSpanId ?? '')));
+  const sent = spans.filter(({ kind }) => kind === 'PRODUCER');
+  const ids = sent.map(({ attributes }) => attributes['messaging.message.id']);
+  const again = sent.filter(({ attributes }, at) => ids.indexOf(attributes['messaging.message.id']) !== at);
+  return [...nested, ...again].map(({ name, service }) => `${service}: ${name}`);
+}
+
+const isSameThing = (span: TraceSpan, parent: TraceSpan | undefined): boolean =>
+  parent !== undefined &&
+  span.kind === parent.kind &&
+  ['process.command_args', 'db.query.text', 'messaging.destination.name'].some(
+    (name) => span.attributes[name] !== undefined && isEqual(span.attributes[name], parent.attributes[name]),
+  );
+
+const isEqual = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
