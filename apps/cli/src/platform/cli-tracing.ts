@@ -10,7 +10,8 @@ export function startTracing(access: PlatformAccess): TracingHandle {
     process.env['OTEL_EXPORTER_OTLP_TRACES_HEADERS'] = receiverHeaders(localToken(home));
   }
   if (jaeger !== undefined) Object.assign(process.env, jaegerReceiver(process.env, jaeger.otlpEndpoint));
-  return initializeTracing({ serviceName: 'cli', home });
+  // The working folder is a repository of the person's, and what it has in config/tracing.yml is for its own program.
+  return initializeTracing({ serviceName: 'cli', home, configFile: false });
 }
 
 /** The person's own receiver gets the spans: trace-analyzer cannot know whether they are complete. */

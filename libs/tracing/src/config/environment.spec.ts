@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { tracingEnvironment } from './environment.js';
+import { leaveFolderAlone, tracingEnvironment } from './environment.js';
 
 let folder: string;
 beforeAll(async () => {
@@ -73,6 +73,20 @@ services: { one: { sampling_rate: 0.1 }, two: { sampling_rate: 0.2 }, three: { s
       expect(tracingEnvironment({})['SERVICE_NAME']).toBe('alias');
       await writeFile('config/tracing.yml', 'tracing: { service_name: first }');
       expect(tracingEnvironment({ A: '1' })['SERVICE_NAME']).toBe('first');
+    } finally {
+      process.chdir(home);
+    }
+  });
+
+  it('can leave the working folder alone', () => {
+    const home = process.cwd();
+    process.chdir(join(folder, 'place'));
+    try {
+      expect(tracingEnvironment({ B: '1' })['SERVICE_NAME']).toBe('first');
+      leaveFolderAlone();
+      expect(tracingEnvironment({ B: '1' })['SERVICE_NAME']).toBeUndefined();
+      const named = { TRACING_CONFIG_FILE: 'tracing-config.yaml' };
+      expect(tracingEnvironment(named)['SERVICE_NAME']).toBe('alias');
     } finally {
       process.chdir(home);
     }

@@ -12,6 +12,13 @@ const SAID_BY: Readonly<Record<string, readonly string[]>> = {
   OTLP_ENABLED: ['OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'],
 };
 
+let isLookedFor = true;
+
+/** For programs that work in other people's folders, whose file of settings is not theirs: only a file that is named is read. */
+export function leaveFolderAlone(): void {
+  isLookedFor = false;
+}
+
 interface ReadFile {
   readonly key: string;
   readonly variables: Readonly<Record<string, string>>;
@@ -28,7 +35,7 @@ export function tracingEnvironment(env: Environment = process.env, name?: string
   const given = declared(
     Object.fromEntries(Object.entries(env).filter(([each]) => text(env, each) !== undefined)),
   );
-  const path = configFileOf(given, process.cwd());
+  const path = configFileOf(given, process.cwd(), isLookedFor);
   if (path === undefined) return given;
   const nameOf = (variables: Environment): string => name ?? serviceName({ ...variables, ...given });
   const file = once('settings', [path, name, given], () => variablesOfFile(path, given, nameOf));

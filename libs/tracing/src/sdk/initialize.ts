@@ -3,7 +3,7 @@ import { resetInstruments } from '../metrics/instruments.js';
 import type { CallerTrust } from '../http/local-caller.js';
 import type { RunCreation } from '../http/run-creation.js';
 import { type TracingHandle, runtime, setRuntime } from './runtime.js';
-import { tracingEnvironment } from '../config/environment.js';
+import { leaveFolderAlone, tracingEnvironment } from '../config/environment.js';
 import { type Environment, flag, text } from '../config/readers.js';
 import { homeOf } from '../journal/home.js';
 import { serviceName } from './service-name.js';
@@ -23,6 +23,8 @@ export interface TracingOptions {
   readonly environment?: string;
   /** Absolute state folder with the journals; default: THROUGHLINE_HOME. Without one, nothing is journalled. */
   readonly home?: string;
+  /** False: no file of settings is looked for in the working folder, which is somebody else's; one that TRACING_CONFIG_FILE names is read. */
+  readonly configFile?: false;
   /** Hosts that baggage may be sent to, as names, `*.domain` or `*`; default: BAGGAGE_HOSTS, else loopback. */
   readonly baggageHosts?: readonly string[];
   /** The request that creates runs here: it becomes a part of the run's trace, even before the run exists. */
@@ -44,6 +46,7 @@ export function initializeTracing(options: TracingOptions = {}): TracingHandle {
     say(secondStartWarning(startedWith, options));
     return running.handle;
   }
+  if (options.configFile === false) leaveFolderAlone();
   const env = tracingEnvironment(process.env, options.serviceName);
   const name = options.serviceName ?? serviceName(env);
   configureGovernance(env);
