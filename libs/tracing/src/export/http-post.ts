@@ -55,7 +55,7 @@ export class HttpPost {
       const untraced = { [UNTRACED_HEADER]: '1' };
       const headers = { ...untraced, ...this.target.headers, 'content-type': this.contentType, ...more };
       const request = this.request({ ...headers, 'content-length': String(body.byteLength) }, signal);
-      const arrival = arrivalOf(request);
+      const arrival = arrivalOf(request, this.url.protocol === 'https:' ? 'secureConnect' : 'connect');
       request.on('response', (response) => readAnswer(response, resolve));
       request.on('error', (cause) => reject(new NoAnswerError(arrival.isPossible, cause)));
       request.end(body);
@@ -74,12 +74,12 @@ export class HttpPost {
 }
 
 /** Nothing is written before there is a connection. */
-function arrivalOf(request: ClientRequest): { isPossible: boolean } {
+function arrivalOf(request: ClientRequest, ready: 'connect' | 'secureConnect'): { isPossible: boolean } {
   const arrival = { isPossible: false };
   request.once('socket', (socket) => {
     if (!socket.connecting) arrival.isPossible = true;
     else
-      socket.once('connect', () => {
+      socket.once(ready, () => {
         arrival.isPossible = true;
       });
   });
