@@ -158,7 +158,7 @@ async function writeManifest(folder: string, given: Readonly<Record<string, stri
       outDir: 'dist',
       types: ['node', 'pg'],
       typeRoots: [join(ROOT, 'node_modules/@types')],
-      paths: { pg: [join(ROOT, 'node_modules/@types/pg')] },
+      paths: { pg: [join(ROOT, 'node_modules/@types/pg/index.d.ts')] },
     },
     include: ['src'],
   };

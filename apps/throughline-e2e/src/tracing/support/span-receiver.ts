@@ -13,6 +13,8 @@ export class SpanReceiver {
     const server = createServer((request, response) => void receiver.answer(request, response));
     const receiver = new SpanReceiver(server);
     server.listen(0, '127.0.0.1');
+    // A test that fails before it can stop this must not keep its process.
+    server.unref();
     await once(server, 'listening');
     return receiver;
   }
