@@ -9,8 +9,13 @@ export function removeStaleOutput(packages) {
   for (const path of packages) {
     const dist = join(path, 'dist');
     for (const file of filesIn(dist)) {
-      const source = join(path, 'src', relative(dist, file).replace(OUTPUT, ''));
-      if (OUTPUT.test(file) && !['.ts', '.tsx'].some((ending) => existsSync(source + ending))) rmSync(file);
+      if (OUTPUT.test(file) && !hasSource(path, relative(dist, file).replace(OUTPUT, ''))) rmSync(file);
     }
   }
 }
+
+/** In `src`, or, as those of examples, in a folder beside it. */
+const hasSource = (path, name) =>
+  [join(path, 'src', name), join(path, name)].some((source) =>
+    ['.ts', '.tsx'].some((ending) => existsSync(source + ending)),
+  );

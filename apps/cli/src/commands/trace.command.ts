@@ -47,12 +47,13 @@ async function spansOf(id: RunId, home: string): Promise<TraceSpan[]> {
   }
 }
 
-const summary = ({ roots, orphans, services, edges, findings }: TraceReport) => ({
+const summary = ({ roots, orphans, services, edges, findings, warnings }: TraceReport) => ({
   roots: roots.length,
   orphans: orphans.length,
   services,
   edges,
   findings,
+  warnings,
 });
 
 /** Tree and service map. */
@@ -68,4 +69,5 @@ export function printTrace(
   output.heading('Service map');
   for (const text of tableText(serviceMapRows(report.edges))) output.line(text);
   for (const text of report.findings) output.line(output.colors.red(text));
+  for (const text of report.warnings) output.line(output.colors.yellow(text));
 }

@@ -55,12 +55,13 @@ function asJson(validated: ValidatedTrace): object {
 
 function print(validated: ValidatedTrace, output: Output): void {
   const { traceId, source, report, created, doubts } = validated;
-  const { green, red } = output.colors;
+  const { green, red, yellow } = output.colors;
   output.heading(`Trace ${traceId}, from ${source}`);
   const rows = checkedParts(report).map(({ name, isGood, detail }) => ({ isGood, cells: [name, detail] }));
   for (const [at, line] of tableText(rows.map(({ cells }) => cells)).entries())
     output.line(`${rows[at]?.isGood === true ? green('✓') : red('✗')} ${line}`);
   for (const text of [...report.findings, ...doubts]) output.line(red(text));
+  for (const text of report.warnings) output.line(yellow(text));
   output.line();
   const made = created === undefined ? '' : `, ${created} created`;
   output.line(

@@ -1,19 +1,10 @@
-import {
-  DiagConsoleLogger,
-  DiagLogLevel,
-  type TextMapPropagator,
-  context,
-  diag,
-  metrics,
-  propagation,
-  trace,
-} from '@opentelemetry/api';
+import { DiagConsoleLogger, DiagLogLevel, type TextMapPropagator, diag, trace } from '@opentelemetry/api';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 import type { Resource } from '@opentelemetry/resources';
 import type { MetricReader } from '@opentelemetry/sdk-metrics';
 import type { TracerProviderOptions } from '@opentelemetry/sdk-trace';
 import { type Environment, text } from '../config/readers.js';
-import { apiOfCommonJs, asyncHooks, instrumentation, sdkMetrics, sdkTrace } from './packages.js';
+import { apiOfCommonJs, sdkNode } from './packages.js';
 
 /** The parts of OpenTelemetry’s SDK that a process is given. */
 export interface SdkParts extends Required<
@@ -27,45 +18,53 @@ export interface SdkParts extends Required<
 }
 
 /**
- * Puts the SDK in place. Not by its own starter, which loads exporters for logs and metrics that nobody here has, and
- * reads variables that a file may have replaced.
+ * Puts the SDK in place. It is told everything: what it would read by itself are variables that a file may have
+ * replaced.
  * @returns what stops it; what was registered with the API stays there, as the SDK leaves it
  */
 export function startOpenTelemetry(parts: SdkParts): () => Promise<void> {
   const { resource, sampler, idGenerator, spanLimits, spanProcessors, reader } = parts;
-  context.setGlobalContextManager(new (asyncHooks().AsyncLocalStorageContextManager)().enable());
-  propagation.setGlobalPropagator(parts.propagator);
-  const meters =
-    reader === undefined ? undefined : new (sdkMetrics().MeterProvider)({ resource, readers: [reader] });
-  if (meters !== undefined) metrics.setGlobalMeterProvider(meters);
-  const tracers = new (sdkTrace().TracerProvider)({
-    resource,
-    sampler,
-    idGenerator,
-    spanLimits,
-    spanProcessors,
-  });
-  giveTracers(tracers);
-  instrumentation().registerInstrumentations({
-    instrumentations: [...parts.instrumentations],
-    tracerProvider: tracers,
-    ...(meters === undefined ? {} : { meterProvider: meters }),
-  });
+  const instrumentations = [...parts.instrumentations];
+  const { NodeSDK } = sdkNode();
+  const sdk = withoutItsVariables(
+    () =>
+      new NodeSDK({
+        ...{ resource, sampler, idGenerator, spanLimits, spanProcessors, instrumentations },
+        autoDetectResources: false,
+        textMapPropagator: parts.propagator,
+        metricReaders: reader === undefined ? [] : [reader],
+        logRecordProcessors: [],
+      }),
+  );
+  const early: object[] = [trace.getTracerProvider(), apiOfCommonJs().trace.getTracerProvider()];
+  sdk.start();
+  bringToLife(early);
   return async () => {
-    await Promise.all([tracers.shutdown(), meters?.shutdown()]);
+    await sdk.shutdown();
     // They stay in place: requests would still be given the context of spans that nobody exports.
-    for (const each of parts.instrumentations) each.disable();
+    for (const each of instrumentations) each.disable();
   };
+}
+
+/** Makes the SDK blind to what it reads all the same, and what is settled by now. */
+function withoutItsVariables<T>(make: () => T): T {
+  const hidden = ['OTEL_SDK_DISABLED', 'OTEL_LOG_LEVEL'].map((name) => [name, process.env[name]] as const);
+  for (const [name] of hidden) Reflect.deleteProperty(process.env, name);
+  try {
+    return make();
+  } finally {
+    for (const [name, value] of hidden) if (value !== undefined) process.env[name] = value;
+  }
 }
 
 /**
  * ES modules and CommonJS have a copy of the API each. Who has asked one of them for a tracer before holds one of that
  * copy, which only that copy can bring to life.
  */
-function giveTracers(tracers: Parameters<typeof trace.setGlobalTracerProvider>[0]): void {
-  const early: object[] = [trace.getTracerProvider(), apiOfCommonJs().trace.getTracerProvider()];
-  trace.setGlobalTracerProvider(tracers);
-  for (const provider of early) if (isStandIn(provider)) provider.setDelegate(tracers);
+function bringToLife(early: readonly object[]): void {
+  const tracers = trace.getTracerProvider();
+  for (const provider of early)
+    if (provider !== tracers && isStandIn(provider)) provider.setDelegate(tracers);
 }
 
 const isStandIn = (provider: object): provider is { setDelegate(tracers: object): void } =>

@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module';
+import { deferSeldomNeededPackages } from './deferred-packages.js';
 
 interface Packages {
   '@opentelemetry/api': typeof import('@opentelemetry/api');
   '@opentelemetry/configuration': typeof import('@opentelemetry/configuration');
-  '@opentelemetry/context-async-hooks': typeof import('@opentelemetry/context-async-hooks');
   '@opentelemetry/exporter-prometheus': typeof import('@opentelemetry/exporter-prometheus');
   '@opentelemetry/instrumentation': typeof import('@opentelemetry/instrumentation');
   '@opentelemetry/instrumentation-http': typeof import('@opentelemetry/instrumentation-http');
@@ -13,6 +13,7 @@ interface Packages {
   '@opentelemetry/propagator-b3': typeof import('@opentelemetry/propagator-b3');
   '@opentelemetry/resources': typeof import('@opentelemetry/resources');
   '@opentelemetry/sdk-metrics': typeof import('@opentelemetry/sdk-metrics');
+  '@opentelemetry/sdk-node': typeof import('@opentelemetry/sdk-node');
   '@opentelemetry/sdk-trace': typeof import('@opentelemetry/sdk-trace');
 }
 
@@ -28,10 +29,12 @@ export const apiOfCommonJs = (): Packages['@opentelemetry/api'] => load('@opente
 export const configuration = (): Packages['@opentelemetry/configuration'] =>
   load('@opentelemetry/configuration');
 
-export const asyncHooks = (): Packages['@opentelemetry/context-async-hooks'] =>
-  load('@opentelemetry/context-async-hooks');
-
 export const sdkMetrics = (): Packages['@opentelemetry/sdk-metrics'] => load('@opentelemetry/sdk-metrics');
+
+export function sdkNode(): Packages['@opentelemetry/sdk-node'] {
+  deferSeldomNeededPackages(createRequire(import.meta.url).resolve('@opentelemetry/sdk-node'));
+  return load('@opentelemetry/sdk-node');
+}
 
 export const sdkTrace = (): Packages['@opentelemetry/sdk-trace'] => load('@opentelemetry/sdk-trace');
 

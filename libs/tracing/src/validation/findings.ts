@@ -2,8 +2,11 @@ import type { TraceReport } from './trace-report.js';
 
 const SHOWN = 5;
 
+/** What was looked at, before anything is said of it. */
+export type TraceChecks = Omit<TraceReport, 'overallStatus' | 'findings' | 'warnings'>;
+
 /** What is wrong with a trace, in sentences. */
-export function findingsOf(checks: Omit<TraceReport, 'overallStatus' | 'findings'>): string[] {
+export function findingsOf(checks: TraceChecks): string[] {
   const attributes = checks.missingAttributes.map(({ spanId, attribute }) => `${spanId} (${attribute})`);
   return [
     ...(checks.spanCount === 0 ? ['There are no spans.'] : []),
@@ -28,14 +31,18 @@ export function findingsOf(checks: Omit<TraceReport, 'overallStatus' | 'findings
       ),
       'lack an attribute that the semantic conventions require',
     ),
-    ...finding(checks.startsBeforeParent, 'start before their parent'),
-    ...finding(checks.outlivesCaller, 'go on after the call that they answer has ended'),
     ...finding(
       checks.secrets.map(({ spanId, place }) => `${spanId} (${place})`),
       'show something secret',
     ),
   ];
 }
+
+/** What is odd and may be the fault of clocks: one that is set during a run makes effects precede their causes. */
+export const warningsOf = ({ startsBeforeParent, outlivesCaller }: TraceChecks): string[] => [
+  ...finding(startsBeforeParent, 'start before their parent'),
+  ...finding(outlivesCaller, 'go on after the call that they answer has ended'),
+];
 
 function rootFindings(roots: readonly string[], spanCount: number): string[] {
   if (spanCount === 0 || roots.length === 1) return [];

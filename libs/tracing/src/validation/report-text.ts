@@ -29,11 +29,7 @@ export function checkedParts(report: TraceReport): CheckedPart[] {
       [report.missingAttributes.length, report.unconventional.length],
       counted(report.missingAttributes.length + report.unconventional.length, 'missing'),
     ),
-    part(
-      'times',
-      [report.endBeforeStart.length, report.startsBeforeParent.length, report.outlivesCaller.length],
-      times(report),
-    ),
+    part('times', [report.endBeforeStart.length], times(report)),
     part('privacy', [report.secrets.length], counted(report.secrets.length, 'shown secrets')),
   ];
 }
@@ -45,6 +41,7 @@ export function traceReportText(report: TraceReport): string[] {
   return [
     ...parts.map(({ name, isGood, detail }) => `${isGood ? '✓' : '✗'} ${name.padEnd(width)}  ${detail}`),
     ...report.findings.map((text) => `  ${text}`),
+    ...report.warnings.map((text) => `  Warning: ${text}`),
   ];
 }
 

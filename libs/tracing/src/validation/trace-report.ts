@@ -59,4 +59,6 @@ export interface TraceReport {
   readonly edges: readonly TraceEdge[];
   /** One sentence for each thing that is wrong; empty when healthy. */
   readonly findings: readonly string[];
+  /** One sentence for each thing that is odd, and that clocks alone may have done. */
+  readonly warnings: readonly string[];
 }

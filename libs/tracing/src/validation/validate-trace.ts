@@ -3,7 +3,7 @@ import { traceIdOf } from '../ids/span-ids.js';
 import { getPrivacyFilter } from '../privacy/configured-filter.js';
 import type { PrivacyFilter } from '../privacy/privacy-filter.js';
 import { conventionChecks } from './convention-checks.js';
-import { findingsOf } from './findings.js';
+import { type TraceChecks, findingsOf, warningsOf } from './findings.js';
 import { serviceEdges } from './service-edges.js';
 import { shownSecrets } from './shown-secrets.js';
 import { outlivesCaller, startsBeforeParent } from './timing.js';
@@ -25,8 +25,6 @@ export interface ValidationOptions {
 const CLOCK_TOLERANCE_MS = 50;
 const CALL_TOLERANCE_MS = 1000;
 
-type Checks = Omit<TraceReport, 'overallStatus' | 'findings'>;
-
 /**
  * Checks that received spans are one whole trace: its parts, names, attributes and times, and that nothing secret is in
  * it. Looks at nothing but its arguments and the privacy filter.
@@ -35,7 +33,7 @@ export function validateTrace(spans: readonly TraceSpan[], options: ValidationOp
   const ids = new Set(spans.map((span) => span.spanId));
   const distinct = [...new Map(spans.map((span) => [span.spanId, span])).values()];
   const created = options.created === undefined ? ids : new Set(options.created);
-  const checks: Checks = {
+  const checks: TraceChecks = {
     spanCount: spans.length,
     traceIds: sorted(spans.map((span) => span.traceId)),
     roots: idsOf(distinct, (span) => span.parentSpanId === undefined),
@@ -54,7 +52,8 @@ export function validateTrace(spans: readonly TraceSpan[], options: ValidationOp
     edges: serviceEdges(spans),
   };
   const findings = findingsOf(checks);
-  return { overallStatus: findings.length === 0 ? 'healthy' : 'failed', ...checks, findings };
+  const overallStatus = findings.length === 0 ? 'healthy' : 'failed';
+  return { overallStatus, ...checks, findings, warnings: warningsOf(checks) };
 }
 
 const sorted = (values: readonly string[]): string[] => [...new Set(values)].sort();
