@@ -48,12 +48,15 @@ export function startOpenTelemetry(parts: SdkParts): () => Promise<void> {
 
 /** Makes the SDK blind to what it reads all the same, and what is settled by now. */
 function withoutItsVariables<T>(make: () => T): T {
-  const hidden = ['OTEL_SDK_DISABLED', 'OTEL_LOG_LEVEL'].map((name) => [name, process.env[name]] as const);
+  const { OTEL_SDK_DISABLED, OTEL_LOG_LEVEL } = process.env;
+  const hidden = Object.entries({ OTEL_SDK_DISABLED, OTEL_LOG_LEVEL }).filter(
+    ([, value]) => value !== undefined,
+  );
   for (const [name] of hidden) Reflect.deleteProperty(process.env, name);
   try {
     return make();
   } finally {
-    for (const [name, value] of hidden) if (value !== undefined) process.env[name] = value;
+    Object.assign(process.env, Object.fromEntries(hidden));
   }
 }
 
