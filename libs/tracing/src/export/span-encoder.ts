@@ -50,8 +50,11 @@ export const protobufEncoder: SpanEncoder = {
   encode: encodeSpans,
   // A request is one repeated field, so that requests after each other are one request.
   join: (requests) => Buffer.concat(requests),
+  // Most answers are empty: all was taken, and there is nothing to load a decoder for.
   partialSuccess: (answer) =>
-    partOf(otlpTransformer().ProtobufTraceSerializer.deserializeResponse(answer).partialSuccess),
+    answer.length === 0
+      ? undefined
+      : partOf(otlpTransformer().ProtobufTraceSerializer.deserializeResponse(answer).partialSuccess),
 };
 
 export const jsonEncoder: SpanEncoder = {

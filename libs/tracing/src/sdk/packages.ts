@@ -21,7 +21,18 @@ interface Packages {
  * The SDK costs some 30 MB and a quarter of a second. It is loaded when tracing is initialized, not when somebody
  * imports this library for its API, and synchronously, so that nothing else can be imported before it is in place.
  */
-const load: <Name extends keyof Packages>(name: Name) => Packages[Name] = createRequire(import.meta.url);
+function load<Name extends keyof Packages>(name: Name): Packages[Name] {
+  const known = loaded[name];
+  if (known !== undefined) return known;
+  const found = required(name);
+  loaded[name] = found;
+  return found;
+}
+
+/** Where module hooks are at work, even what is loaded is looked up on the disk again each time. */
+const loaded: { [Name in keyof Packages]?: Packages[Name] } = {};
+
+const required: <Name extends keyof Packages>(name: Name) => Packages[Name] = createRequire(import.meta.url);
 
 /** The copy of the API that packages in CommonJS have: this library, as ES modules, has another. */
 export const apiOfCommonJs = (): Packages['@opentelemetry/api'] => load('@opentelemetry/api');
