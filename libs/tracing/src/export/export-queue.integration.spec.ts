@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import { resourceFromAttributes } from '@opentelemetry/resources';
@@ -84,6 +84,19 @@ describe('ExportQueue', () => {
     expect(receiver.trace(traceId)).toHaveLength(100);
     expect((await new JournalFolder(path).journalOf(traceId)).live).toBe(0);
     expect(sender.isUp).toBe(true);
+  });
+
+  it('lets what comes in during an export wait for others', async () => {
+    add(1, false);
+    const exported = queue.flush();
+    await nextTurn();
+    expect(sender.ledger.inFlight).toBe(1);
+    add(3, false);
+    expect(await exported).toBe(true);
+    expect(receiver.trace(traceId)).toHaveLength(1);
+    expect(queue.size).toBe(3);
+    await queue.flush();
+    expect(receiver.trace(traceId)).toHaveLength(4);
   });
 
   it.each([AWAY, BROKEN])(

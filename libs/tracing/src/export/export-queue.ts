@@ -168,9 +168,16 @@ export class ExportQueue {
     return this.running;
   }
 
+  /**
+   * What waits by now, and after it whole batches only: what comes in during an export waits for others, or each answer
+   * of a receiver that is quick would be followed by a request for a handful of spans.
+   */
   private async exportAll(): Promise<boolean> {
-    while (this.waiting.size > 0) {
-      const batch = this.waiting.take(this.parts.limits.maxBatchSize);
+    const { maxBatchSize } = this.parts.limits;
+    let due = this.waiting.size;
+    while (this.waiting.size > 0 && (due > 0 || this.waiting.memorySize >= maxBatchSize)) {
+      const batch = this.waiting.take(maxBatchSize);
+      due -= Math.max(1, batch.length);
       if (batch.length > 0 && !(await this.exportBatch(batch))) return false;
     }
     return true;
