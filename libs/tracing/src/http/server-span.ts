@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Attributes, type Context, type Span, SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import { tracer } from '../spans/tracer.js';
+import { METHODS } from './methods.js';
 import { forwardedClient, serverAddress } from './server-address.js';
 
 export type Scheme = 'http' | 'https';
@@ -8,18 +9,6 @@ export type Scheme = 'http' | 'https';
 /** What a request asks for. */
 export type Target = readonly [path: string, query: string];
 
-const METHODS = new Set([
-  'GET',
-  'HEAD',
-  'POST',
-  'PUT',
-  'PATCH',
-  'DELETE',
-  'OPTIONS',
-  'CONNECT',
-  'TRACE',
-  'QUERY',
-]);
 const OTHER_METHOD = '_OTHER';
 const FIRST_FAULT = 500;
 

@@ -1,3 +1,4 @@
+import { METHODS } from '../http/methods.js';
 import type { Meter } from '@opentelemetry/api';
 import { DurationHistogram } from './duration-histogram.js';
 import { MAX_LABEL_SETS, OTHER } from './label-bound.js';
@@ -11,19 +12,6 @@ export interface AnsweredRequest {
   readonly status: number;
   readonly seconds: number;
 }
-
-const METHODS = new Set([
-  'GET',
-  'HEAD',
-  'POST',
-  'PUT',
-  'PATCH',
-  'DELETE',
-  'OPTIONS',
-  'CONNECT',
-  'TRACE',
-  'QUERY',
-]);
 
 /** Requests by their handlers; read with all other metrics. */
 export const handlerDurations = new DurationHistogram({
