@@ -1,24 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type TestInfrastructure, testInfrastructure } from '@throughline/testing';
-import { durationOf, SpanReceiver } from './support/span-receiver.js';
-import { runTraced } from './support/traced-program.js';
+import { durationOf, type SpanReceiver } from './support/span-receiver.js';
+import { TracedRun } from './support/traced-run.js';
 
 describe('messages that are traced by hand', () => {
-  let infrastructure: TestInfrastructure;
+  let run: TracedRun;
   let receiver: SpanReceiver;
   let printed: string;
 
   beforeAll(async () => {
-    [infrastructure, receiver] = await Promise.all([testInfrastructure(), SpanReceiver.start()]);
-    printed = await runTraced('messages-by-hand', {
-      RABBITMQ_URL: infrastructure.rabbitUrl,
-      ...receiver.environment,
-    });
+    run = await TracedRun.of('messages-by-hand');
+    ({ receiver, printed } = run);
   }, 60_000);
-  afterAll(async () => {
-    await receiver.stop();
-    await infrastructure.stop();
-  });
+  afterAll(() => run.stop());
 
   it('have one span for their sending and one for their handling, with amqplib inside', () => {
     const root = receiver.one('case.around');

@@ -1,26 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type TestInfrastructure, testInfrastructure } from '@throughline/testing';
-import { durationOf, SpanReceiver } from './support/span-receiver.js';
-import { runTraced } from './support/traced-program.js';
+import { durationOf, type SpanReceiver } from './support/span-receiver.js';
+import { TracedRun } from './support/traced-run.js';
 
 const HANDLING_MS = 60;
 
 describe('messages that wait for a connection', () => {
-  let infrastructure: TestInfrastructure;
+  let run: TracedRun;
   let receiver: SpanReceiver;
   let printed: string;
 
   beforeAll(async () => {
-    [infrastructure, receiver] = await Promise.all([testInfrastructure(), SpanReceiver.start()]);
-    printed = await runTraced('waiting-messages', {
-      RABBITMQ_URL: infrastructure.rabbitUrl,
-      ...receiver.environment,
-    });
+    run = await TracedRun.of('waiting-messages');
+    ({ receiver, printed } = run);
   }, 60_000);
-  afterAll(async () => {
-    await receiver.stop();
-    await infrastructure.stop();
-  });
+  afterAll(() => run.stop());
 
   it.each(['managed.esm', 'managed.cjs', 'plain'])('land in thirty traces through %s', (queue) => {
     const roots = receiver.spans.filter(({ name }) => name.startsWith(`${queue}.`));
