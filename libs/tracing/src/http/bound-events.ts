@@ -37,7 +37,10 @@ export function makeBindable(prototype: object): () => void {
     value: function boundEmit(this: Bindable, ...args: unknown[]): unknown {
       const { [BINDING]: binding } = this;
       if (binding === undefined) return Reflect.apply(emit, this, args);
-      const wasHeard = contexts.with(binding.context, (): unknown => Reflect.apply(emit, this, args));
+      const proceed = (): unknown => Reflect.apply(emit, this, args);
+      // Most events come in the request's own context; to enter one is dear.
+      const { context } = binding;
+      const wasHeard = contexts.active() === context ? proceed() : contexts.with(context, proceed);
       binding.after?.(args[0]);
       return wasHeard;
     },

@@ -21,7 +21,8 @@ export class BaggageHosts {
   }
 
   allows(host: string): boolean {
-    if (this.exact.has('*')) return true;
+    // Most hosts come as they stand in the list.
+    if (this.exact.has(host) || this.exact.has('*')) return true;
     const name = normalized(host);
     return this.exact.has(name) || this.below.some((domain) => name.endsWith(domain));
   }

@@ -36,7 +36,7 @@ export class BaggagePropagator implements TextMapPropagator {
     const given = getter.get(carrier, HEADER);
     if (given === undefined) return context;
     const header = [given].flat().join(',');
-    const members = bounded(parseBaggage(header));
+    const members = bounded(parseBaggage(header)).map(({ member }) => member);
     if (members.length === 0) return context;
     const entries = members.map(({ key, value, properties }): [string, BaggageEntry] => [
       key,
@@ -56,8 +56,7 @@ function headerOf(baggage: Baggage): string {
   if (known?.filter === filter) return known.header;
   const members = baggage.getAllEntries().map((entry) => memberOf(entry, filter));
   const header = bounded(members)
-    .map(formatMember)
-    .filter((member) => member !== undefined)
+    .map(({ text }) => text)
     .join(',');
   written.set(baggage, { filter, header });
   return header;
@@ -69,15 +68,22 @@ function memberOf([key, { value, metadata }]: [string, BaggageEntry], filter: Pr
   return { key: shownKey, value: shown, ...(properties === undefined ? {} : { properties }) };
 }
 
+/** A member, and what it is written as. */
+interface WrittenMember {
+  readonly member: BaggageMember;
+  readonly text: string;
+}
+
 /** The members that fit, those of ours first; one that does not is left out, and smaller ones after it stay. */
-function bounded(members: readonly BaggageMember[]): BaggageMember[] {
-  const kept: BaggageMember[] = [];
+function bounded(members: readonly BaggageMember[]): WrittenMember[] {
+  const kept: WrittenMember[] = [];
   let length = -1;
-  for (const member of members.toSorted((one, other) => rank(one) - rank(other))) {
-    const size = (formatMember(member)?.length ?? MAX_LENGTH) + 1;
-    if (kept.length === MAX_MEMBERS || length + size > MAX_LENGTH) continue;
-    length += size;
-    kept.push(member);
+  const ordered = members.length > 1 ? members.toSorted((one, other) => rank(one) - rank(other)) : members;
+  for (const member of ordered) {
+    const text = formatMember(member);
+    if (text === undefined || kept.length === MAX_MEMBERS || length + text.length + 1 > MAX_LENGTH) continue;
+    length += text.length + 1;
+    kept.push({ member, text });
   }
   return kept;
 }
