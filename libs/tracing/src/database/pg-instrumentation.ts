@@ -98,7 +98,7 @@ function endedWith(result: unknown, ended: Callback): unknown {
   return result;
 }
 
-/** A query, cursor or stream tells by its events when it is over. */
+/** A query, cursor or stream tells by its events when it is over; of a failure, cursors tell only listeners of theirs. */
 function endedByEvents(emitter: EventEmitter, ended: Callback): void {
   let isOver = false;
   const once: Callback = (error) => {
@@ -106,10 +106,17 @@ function endedByEvents(emitter: EventEmitter, ended: Callback): void {
     isOver = true;
     ended(error);
   };
-  emitter.once(errorMonitor, once);
+  around(emitter, 'handleError', (_query, args, proceed) => {
+    once(args[0]);
+    return proceed(args);
+  });
+  emitter.once(errorMonitor, (error: unknown) => once(isLeaving(error) ? undefined : error));
   emitter.once('end', () => once());
   emitter.once('close', () => once());
 }
+
+/** Who leaves a loop over a stream early destroys it by that; nothing has failed. */
+const isLeaving = (error: unknown): boolean => isObject(error) && error['code'] === 'ABORT_ERR';
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;

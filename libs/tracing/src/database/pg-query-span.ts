@@ -55,11 +55,15 @@ export type Callback = (...args: unknown[]) => unknown;
 
 export const isCallback = (value: unknown): value is Callback => typeof value === 'function';
 
+/** A stream of rows has its text in its cursor. */
 function textOf(query: unknown): string {
   if (typeof query === 'string') return query;
-  const text: unknown = typeof query === 'object' && query !== null ? Reflect.get(query, 'text') : undefined;
+  const text = propertyOf(query, 'text') ?? propertyOf(propertyOf(query, 'cursor'), 'text');
   return typeof text === 'string' ? text : '';
 }
+
+const propertyOf = (value: unknown, key: string): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
 
 function sqlStateOf(error: unknown): string | undefined {
   const code: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, 'code') : undefined;
