@@ -12,6 +12,7 @@ const BENCHES = {
   startup: 'what a process pays before its first line: no tracing, ours, and the official set-up',
   encode: 'how long the encoding of spans holds the event loop: the official encoder and ours',
   journal: 'what it costs to write the spans of runs to disk',
+  workflow: 'runs of three durable steps a second, and how long they take: ours, the floor, DBOS and Restate',
 };
 
 const HELP = `npm run bench -- NAME [--quick] [--rounds N] [--json]

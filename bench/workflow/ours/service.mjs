@@ -1,0 +1,51 @@
+import { tracingOf } from '../../tracing/tracing-of.mjs';
+import { answerQuestions } from '../answers.mjs';
+import {
+  Consumes,
+  Controller,
+  MessagingModule,
+  messagingTables,
+  Module,
+  NestFactory,
+  PersistenceModule,
+  RabbitTransport,
+  UnitsOfWork,
+} from './libraries.mjs';
+
+/** Starts a service with the real libraries whose one consumer handles messages of one class, and answers the bench. */
+export async function startService({ service, migrations, messageClass, handle }) {
+  class Consumer {
+    on(message, work) {
+      return handle(message, work);
+    }
+  }
+  decorate(Consumer, messageClass);
+  class AppModule {}
+  const imports = [
+    PersistenceModule.forRoot({ schema: service, entities: [], migrations, tables: [messagingTables] }),
+    MessagingModule.forRoot({ service }),
+  ];
+  Module({ imports, controllers: [Consumer] })(AppModule);
+  const app = await NestFactory.create(AppModule, { logger: ['error'], abortOnError: false });
+  const transport = app.get(RabbitTransport);
+  app.connectMicroservice({ strategy: transport });
+  await app.init();
+  await app.startAllMicroservices();
+  while (!transport.isReady()) await new Promise((resolve) => setTimeout(resolve, 20));
+  return { units: app.get(UnitsOfWork), answer: (run) => answer(app, run) };
+}
+
+// What the compiler makes of decorators.
+function decorate(Consumer, messageClass) {
+  Consumes(messageClass)(Consumer.prototype, 'on', Object.getOwnPropertyDescriptor(Consumer.prototype, 'on'));
+  Controller()(Consumer);
+}
+
+async function answer(app, run) {
+  const tracing = await tracingOf('ours 100 %');
+  const settle = async () => {
+    await tracing.flush();
+    return tracing.counts();
+  };
+  answerQuestions({ run, settle, stop: () => app.close() });
+}

@@ -1,0 +1,11 @@
+// The worker: its steps do nothing, and each is answered once.
+import { StepDone, StepRun } from './messages.mjs';
+import { startService } from './service.mjs';
+
+const { answer } = await startService({
+  service: 'bench-worker',
+  migrations: [],
+  messageClass: StepRun,
+  handle: async ({ runId, step }, work) => work.publish(new StepDone({ runId, step })),
+});
+await answer();
