@@ -9,8 +9,12 @@ describe('faultPoint', () => {
     faultPoint('nobody.listens');
     subscribe(FAULT_POINT_CHANNEL, listen);
     faultPoint('outbox.before_commit');
+    faultPoint('outbox.after_commit', () => ['a.v1', 'b.v1']);
     unsubscribe(FAULT_POINT_CHANNEL, listen);
     faultPoint('nobody.listens');
-    expect(heard).toEqual([{ name: 'outbox.before_commit' }]);
+    expect(heard).toEqual([
+      { name: 'outbox.before_commit', subjects: [] },
+      { name: 'outbox.after_commit', subjects: ['a.v1', 'b.v1'] },
+    ]);
   });
 });

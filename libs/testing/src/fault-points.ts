@@ -1,13 +1,17 @@
-import { access, mkdir, writeFile } from 'node:fs/promises';
+import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Where the fault of one point of one service is armed. */
 export const faultFile = (directory: string, service: string, point: string): string =>
   join(directory, service, encodeURIComponent(point));
 
+/** Where a fault says that it has been fired: when, on the clock of the machine. */
+export const firedFile = (armed: string): string => `${armed}.fired`;
+
 /**
  * Arms a fault: the service, started with `--import @throughline/testing/fault-preload` and
  * `THROUGHLINE_FAULTS_DIR` set to `directory`, kills itself with SIGKILL the next time it passes the point.
+ * @param point the name of a fault point, or `NAME@SUBJECT` for one of what passes it
  */
 export async function armFault(directory: string, service: string, point: string): Promise<void> {
   await mkdir(join(directory, service), { recursive: true });
@@ -20,4 +24,14 @@ export async function isFaultArmed(directory: string, service: string, point: st
     () => true,
     () => false,
   );
+}
+
+/** When the fault has fired the last time, in milliseconds since the epoch; undefined when it has not. */
+export async function faultFiredAt(
+  directory: string,
+  service: string,
+  point: string,
+): Promise<number | undefined> {
+  const written = await readFile(firedFile(faultFile(directory, service, point)), 'utf8').catch(() => '');
+  return written === '' ? undefined : Number(written);
 }

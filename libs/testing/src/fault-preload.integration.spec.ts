@@ -4,12 +4,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { armFault, isFaultArmed } from './fault-points.js';
+import { armFault, faultFiredAt, isFaultArmed } from './fault-points.js';
 
 const PRELOAD = new URL('fault-preload.js', import.meta.url).href;
 const PASS_TWO_POINTS = `
   const { channel } = require('node:diagnostics_channel');
   for (const name of ['first point', 'second point']) channel('throughline:fault-point').publish({ name });
+  channel('throughline:fault-point').publish({ name: 'generic point', subjects: ['a.v1', 'b.v1'] });
 `;
 
 let faults: string;
@@ -30,6 +31,16 @@ describe('the fault preload', () => {
     expect(await runService('service-a')).toEqual([null, 'SIGKILL']);
     expect(await isFaultArmed(faults, 'service-a', 'second point')).toBe(false);
     expect(await runService('service-a')).toEqual([0, null]);
+  });
+
+  it('kills the service when what is meant passes a point for many, and says when', async () => {
+    const before = Date.now();
+    await armFault(faults, 'service-d', 'generic point@c.v1');
+    await armFault(faults, 'service-d', 'generic point@b.v1');
+    expect(await runService('service-d')).toEqual([null, 'SIGKILL']);
+    expect(await isFaultArmed(faults, 'service-d', 'generic point@c.v1')).toBe(true);
+    expect(await faultFiredAt(faults, 'service-d', 'generic point@c.v1')).toBeUndefined();
+    expect(await faultFiredAt(faults, 'service-d', 'generic point@b.v1')).toBeGreaterThanOrEqual(before);
   });
 
   it('leaves other services and other points alone', async () => {

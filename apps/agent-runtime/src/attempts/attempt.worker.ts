@@ -132,6 +132,7 @@ export class AttemptWorker {
         isFinish(call) ? finished(call.id) : await callTool(call, workspace, this.config.toolOutputChars),
       );
     }
+    faultPoint('agent-runtime.tools.before-store');
     await job.save((work) => this.turns.setResults(work, turn, results));
   }
 

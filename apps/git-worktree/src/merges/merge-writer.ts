@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type CommitId, isCommitId, type MergeCommit, type TreeId } from '@throughline/contracts';
+import { faultPoint } from '@throughline/resilience';
 import { commitTree } from '../git/commit-tree.js';
 import { Git } from '../git/git.js';
 import { commitOf, treeOf } from '../git/object-ids.js';
@@ -56,6 +57,7 @@ export class MergeWriter {
       );
     const next = await this.mergeCommit(gitDir, message);
     await this.git.run(['update-ref', refs.merged(runId, taskId), next], { gitDir });
+    faultPoint('git-worktree.merge.before-move');
     await this.git.run(['update-ref', refs.head(runId), next, head], { gitDir, branch: refs.head(runId) });
     return { head: next, tree };
   }

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { type CommitId, isCommitId } from '@throughline/contracts';
+import { faultPoint } from '@throughline/resilience';
 import type { Git, GitOptions } from '../git/git.js';
 import { noObject } from '../git/ref-names.js';
 import { transferObjects } from './object-transfer.js';
@@ -42,6 +43,7 @@ export async function createBranch(
   const to: GitOptions = { gitDir: repository.gitDir, branch, ...(await asOwner(repository.gitDir)) };
   if (commit !== base)
     await transferObjects(git, { from: { gitDir: cloneDir }, to, want: commit, have: [base] });
+  faultPoint('git-worktree.publish.before-branch');
   const argv = [
     'update-ref',
     '-m',

@@ -3,6 +3,7 @@ import { access, mkdir, readFile, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { CommitId } from '@throughline/contracts';
+import { faultPoint } from '@throughline/resilience';
 import { getLogger } from '@throughline/tracing';
 import { Git } from '../git/git.js';
 import { GitLayout } from '../git/git-layout.js';
@@ -36,6 +37,7 @@ export class Worktrees implements OnApplicationBootstrap {
     await mkdir(dirname(workTree), { recursive: true });
     const argv = ['worktree', 'add', '--quiet', '--no-checkout', '--detach', '--', workTree, commit];
     await this.git.run(argv, { gitDir: cloneDir });
+    faultPoint('git-worktree.worktree.after-add');
     const link = await readFile(join(workTree, '.git'), 'utf8');
     const gitDir = resolve(workTree, link.replace(/^gitdir: /, '').trimEnd());
     return { cloneDir, gitDir, workTree };

@@ -53,6 +53,7 @@ export class PlannerService {
 
   async #ask({ runId, model }: PlanCreate, turn: number, messages: ChatMessage[], signal: AbortSignal) {
     const answer = await this.model.ask(model, messages, signal);
+    faultPoint('plan-management.turn.before-keep');
     const kept = await this.turns.keep({ runId, turn, ...answer });
     faultPoint('plan-management.turn.after-keep');
     return kept;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CommandResult, type RunCommand, type RunId, type TaskId } from '@throughline/contracts';
 import { UnitsOfWork } from '@throughline/persistence';
-import { remainingMs } from '@throughline/resilience';
+import { faultPoint, remainingMs } from '@throughline/resilience';
 import { runInSandbox, type SandboxResult } from '@throughline/sandbox';
 import { traceAsyncOperation } from '@throughline/tracing';
 import { VerificationConfig } from '../config.js';
@@ -55,6 +55,7 @@ export class CommandsService {
       maxProcesses: this.config.maxProcesses,
       maxOutputBytes: Math.min(MAX_OUTPUT_BYTES, this.config.outputBytes),
     });
+    faultPoint('verification-feedback.command.before-answer');
     return commandResult(result, await treeChanges(directory, before));
   }
 }

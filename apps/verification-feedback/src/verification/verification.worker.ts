@@ -7,7 +7,7 @@ import {
 } from '@throughline/contracts';
 import { HandlesJob, type LeasedJob } from '@throughline/jobs';
 import { UnitsOfWork } from '@throughline/persistence';
-import { withDeadline } from '@throughline/resilience';
+import { faultPoint, withDeadline } from '@throughline/resilience';
 import { traceAsyncOperation } from '@throughline/tracing';
 import { VerificationConfig } from '../config.js';
 import { CheckSuite } from './check-suite.js';
@@ -71,6 +71,7 @@ export class VerificationWorker {
   }
 
   private async tell({ payload }: Job, { name, status }: CheckResult): Promise<void> {
+    faultPoint('verification-feedback.check.after-run');
     const { runId, taskId, attempt, epoch, purpose } = payload;
     await this.units.run((work) => {
       work.publish(

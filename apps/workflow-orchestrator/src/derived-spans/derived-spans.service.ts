@@ -1,6 +1,7 @@
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { RUN_SPAN_NAME, type RunId, runIdFrom, ThroughlineError } from '@throughline/contracts';
 import type { UnitOfWork } from '@throughline/persistence';
+import { faultPoint } from '@throughline/resilience';
 import type { TraceContributor } from '@throughline/service-host';
 import { exportDerivedSpan, exportRefusedRun, getLogger, withoutTracing } from '@throughline/tracing';
 import { DataSource, In, IsNull } from 'typeorm';
@@ -99,6 +100,7 @@ export class DerivedSpans implements TraceContributor, OnApplicationBootstrap, B
         take: PAGE,
       });
       const outcomes = await Promise.allSettled(rows.map((row) => exportDerivedSpan(spanOf(row.span))));
+      if (rows.length > 0) faultPoint('workflow-orchestrator.spans.after-export');
       await this.markExported(rows.filter((_, at) => outcomes[at]?.status === 'fulfilled'));
       const refused = outcomes.find((outcome) => outcome.status === 'rejected');
       if (refused !== undefined) throw refused.reason;

@@ -1,6 +1,6 @@
 import type { RunId } from '@throughline/contracts';
 import { type UnitOfWork, UnitsOfWork } from '@throughline/persistence';
-import { faultPoint } from '@throughline/resilience';
+import { faultPoint, type FaultSubjects } from '@throughline/resilience';
 import { LeaseLostError } from '../job-errors.js';
 import type { JobRow } from '../queue/job-row.js';
 import type { JobRows } from '../queue/job-rows.js';
@@ -50,7 +50,7 @@ export class HeldJob implements LeasedJob<unknown> {
     await this.units.run(async (work) => {
       if (!(await this.rows.hold(work.manager, this))) throw this.leaseLost();
       await fn(work);
-    });
+    }, this.subject('save'));
   };
 
   complete = async (fn?: (work: UnitOfWork) => Promise<void>): Promise<void> => {
@@ -58,10 +58,15 @@ export class HeldJob implements LeasedJob<unknown> {
       // First: it locks the row, so that nobody takes the job over before our commit.
       if (!(await this.rows.end(work.manager, this, 'done'))) throw this.leaseLost();
       await fn?.(work);
-    });
+    }, this.subject('complete'));
     this.completed = true;
-    faultPoint('jobs.job.after-complete');
+    faultPoint('jobs.job.after-complete', this.subject('complete'));
   };
+
+  /** For tests that kill the process around the job's transactions. */
+  private subject(step: 'save' | 'complete'): FaultSubjects {
+    return () => [`${this.kind}.${step}`];
+  }
 
   leaseLost(): LeaseLostError {
     return new LeaseLostError(this.kind, this.key, this.epoch);

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { UnitsOfWork } from '@throughline/persistence';
+import { faultPoint } from '@throughline/resilience';
 import { getLogger, withoutTracing } from '@throughline/tracing';
 import { JobCancelledError, JobHandedBackError } from '../job-errors.js';
 import type { JobRow } from '../queue/job-row.js';
@@ -87,6 +88,7 @@ export class JobWorker {
 
   private begin(row: JobRow): void {
     const job = new HeldJob(row, this.units, this.rows);
+    faultPoint('jobs.job.after-lease', () => [row.kind]);
     if (this.stopped.signal.aborted) job.abort(new JobHandedBackError(job.kind, job.key));
     const running: Running = { job, ended: Promise.resolve() };
     this.running.add(running);

@@ -4,7 +4,7 @@ import { type UnitOfWork, UnitsOfWork } from '@throughline/persistence';
 import { recordFailure } from '@throughline/tracing';
 import { MESSAGING_OPTIONS, type MessagingOptions } from '../messaging-options.js';
 import { ConsumerSpan } from './consumer-span.js';
-import type { ReceivedMessage } from './received-message.js';
+import { type ReceivedMessage, typesOf } from './received-message.js';
 import { InboxRows } from './inbox-rows.js';
 
 /** Handles messages in one transaction: inbox, handlers, outbox, commit. All or nothing. */
@@ -26,7 +26,7 @@ export class BatchTransaction {
     const span = this.startSpan(handlings);
     try {
       await context.with(trace.setSpan(ROOT_CONTEXT, span), () =>
-        this.units.runOnce((work) => this.handleAll(handlings, work)),
+        this.units.runOnce((work) => this.handleAll(handlings, work), typesOf(messages)),
       );
       for (const handling of handlings) handling.end(true);
     } catch (error) {

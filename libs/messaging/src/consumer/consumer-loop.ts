@@ -6,7 +6,7 @@ import { getLogger } from '@throughline/tracing';
 import { BatchTransaction } from './batch-transaction.js';
 import type { Delivery } from './delivery.js';
 import { FailedMessages } from './failed-messages.js';
-import type { ReceivedMessage } from './received-message.js';
+import { type ReceivedMessage, typesOf } from './received-message.js';
 
 /** Deliveries that share a transaction, at most. */
 export const MAX_BATCH = 64;
@@ -115,7 +115,7 @@ export class ConsumerLoop {
       if (isDatabaseUnavailable(error)) throw error;
       return { cause: error };
     }
-    faultPoint('messaging.consumer.before-ack');
+    faultPoint('messaging.consumer.before-ack', typesOf(messages));
     for (const { delivery } of messages) {
       delivery.ack();
       left.delete(delivery);

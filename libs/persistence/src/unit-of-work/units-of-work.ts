@@ -1,6 +1,6 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { ThroughlineError } from '@throughline/contracts';
-import { faultPoint, retry } from '@throughline/resilience';
+import { faultPoint, type FaultSubjects, retry } from '@throughline/resilience';
 import { DataSource } from 'typeorm';
 import { asDatabaseError, isTransactionConflict } from '../database/database-errors.js';
 import { inTransaction } from '../database/transaction.js';
@@ -23,10 +23,11 @@ export class UnitsOfWork {
   /**
    * Runs `fn` in one transaction; its messages leave after the commit. When the transaction loses against another
    * one (serialisation failure, deadlock), `fn` runs again in a new one, so it must do database work only.
+   * @param subjects what it is about, for tests that kill the process around its commit
    * @throws {ThroughlineError} `database_unavailable` when the connection is lost; whatever `fn` throws
    */
-  run<T>(fn: (work: UnitOfWork) => Promise<T> | T): Promise<T> {
-    return retry(() => this.runOnce(fn), {
+  run<T>(fn: (work: UnitOfWork) => Promise<T> | T, subjects?: FaultSubjects): Promise<T> {
+    return retry(() => this.runOnce(fn, subjects), {
       attempts: TRIES,
       baseDelayMs: 20,
       maxDelayMs: 200,
@@ -35,17 +36,17 @@ export class UnitsOfWork {
   }
 
   /** As `run`, but a transaction that loses against another one is the caller's to run again. */
-  async runOnce<T>(fn: (work: UnitOfWork) => Promise<T> | T): Promise<T> {
+  async runOnce<T>(fn: (work: UnitOfWork) => Promise<T> | T, subjects?: FaultSubjects): Promise<T> {
     if (isInUnitOfWork()) throw nested();
     try {
       const { unit, result } = await inTransaction(this.dataSource, async (manager) => {
         const unit = new CollectingUnit(manager, this.outbox);
         const result = await insideUnit(() => fn(unit));
         await unit.store();
-        faultPoint('messaging.unit.before-commit');
+        faultPoint('messaging.unit.before-commit', subjects);
         return { unit, result };
       });
-      faultPoint('messaging.unit.after-commit');
+      faultPoint('messaging.unit.after-commit', subjects);
       unit.committed();
       return result;
     } catch (error) {
