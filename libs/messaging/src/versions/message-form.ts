@@ -10,33 +10,27 @@ export const OPTIONAL = 'optional';
 export const formOf = (message: object): MessageForm => Object.fromEntries(fieldsOf(message, ''));
 
 function fieldsOf(part: object, prefix: string): [string, string[]][] {
-  const rules = rulesOf(part.constructor);
+  const rules = rulesOf(part);
   return [...rules].sort().flatMap(([property, own]): [string, string[]][] => {
     const path = `${prefix}${property}`;
     const value: unknown = Object.entries(part).find(([name]) => name === property)?.[1];
-    const [first, inList] = Array.isArray(value) ? [value[0], '[]'] : [value, ''];
-    const nested = isPart(first) ? fieldsOf(first, `${path}${inList}.`) : [];
+    const items: unknown[] | undefined = Array.isArray(value) ? value : undefined;
+    const first = items === undefined ? value : items[0];
+    const nested = isPart(first) ? fieldsOf(first, `${path}${items === undefined ? '' : '[]'}.`) : [];
     return [[path, own.sort()], ...nested];
   });
 }
 
 /** An instance of a class with rules of its own. */
 const isPart = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && rulesOf(value.constructor).size > 0;
+  typeof value === 'object' && value !== null && rulesOf(value).size > 0;
 
-function rulesOf(target: Function): Map<string, string[]> {
+function rulesOf({ constructor }: object): Map<string, string[]> {
   const rules = new Map<string, string[]>();
-  for (const {
-    propertyName,
-    type,
-    name,
-    constraints,
-    each,
-  } of getMetadataStorage().getTargetValidationMetadatas(target, '', false, false)) {
-    const rule =
-      type === 'conditionalValidation'
-        ? OPTIONAL
-        : `${name ?? type}${each ? ' each' : ''}${textOf(constraints)}`;
+  const metadata = getMetadataStorage().getTargetValidationMetadatas(constructor, '', false, false);
+  for (const { propertyName, type, name, constraints, each } of metadata) {
+    const own = `${name ?? type}${each ? ' each' : ''}${textOf(constraints)}`;
+    const rule = type === 'conditionalValidation' ? OPTIONAL : own;
     rules.set(propertyName, [...(rules.get(propertyName) ?? []), rule]);
   }
   return rules;
