@@ -1,5 +1,5 @@
-import type { ChatMessage, PlannedTask } from '@throughline/contracts';
-import { judgePlan, type PlanRules } from './plan-rules.js';
+import type { ChatMessage, PlannedTask, PlanRules } from '@throughline/contracts';
+import { judgePlan } from './plan-rules.js';
 import { SUBMIT_PLAN } from './submit-plan.tool.js';
 
 /** A model's answer is a plan, or it needs correction: why, and how to say so in the conversation. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { judgePlan, type PlanRules } from './plan-rules.js';
+import type { PlanRules } from '@throughline/contracts';
+import { judgePlan } from './plan-rules.js';
 
 const rules: PlanRules = { maxTasks: 3, checks: ['test', 'lint'] };
 const task = (id: string, more: object = {}) => ({

@@ -1,71 +1,10 @@
-import type { PlannedTask } from '@throughline/contracts';
-import { duplicateIds, findCycle, topologicalOrder, unknownDependencies } from './plan-graph.js';
+import { type PlanRules, problemsOfPlan, topologicalOrder } from '@throughline/contracts';
 import { type Reading, readSubmittedPlan } from './submitted-plan.js';
-
-/** What the run lays down for its plan. */
-export interface PlanRules {
-  readonly maxTasks: number;
-  /** Names of the run's checks. */
-  readonly checks: readonly string[];
-}
-
-/** A plan travels in one message, next to other things. */
-export const MAX_PLAN_BYTES = 200 * 1024;
 
 /** The tasks in an order in which they can be done, or all reasons why this is no plan. */
 export function judgePlan(text: string, rules: PlanRules): Reading {
   const reading = readSubmittedPlan(text);
   if ('reasons' in reading) return reading;
-  const reasons = [
-    ...size(reading.tasks, rules),
-    ...names(reading.tasks, rules),
-    ...paths(reading.tasks),
-    ...order(reading.tasks),
-  ];
+  const reasons = problemsOfPlan(reading.tasks, rules);
   return reasons.length > 0 ? { reasons } : { tasks: topologicalOrder(reading.tasks) };
-}
-
-function size(tasks: readonly PlannedTask[], { maxTasks }: PlanRules): string[] {
-  const bytes = Buffer.byteLength(JSON.stringify(tasks));
-  return [
-    ...(tasks.length > maxTasks
-      ? [`the plan has ${String(tasks.length)} tasks; at most ${String(maxTasks)} are allowed`]
-      : []),
-    ...(bytes > MAX_PLAN_BYTES
-      ? [`the plan has ${String(bytes)} bytes; at most ${String(MAX_PLAN_BYTES)} are allowed`]
-      : []),
-  ];
-}
-
-function names(tasks: readonly PlannedTask[], { checks }: PlanRules): string[] {
-  const known = checks.map((check) => JSON.stringify(check)).join(', ');
-  return tasks.flatMap((task) =>
-    task.checks
-      .filter((check) => !checks.includes(check))
-      .map(
-        (check) =>
-          `the task ${task.id} names the check ${JSON.stringify(check)}, which the run does not have; it has: ${known}`,
-      ),
-  );
-}
-
-function paths(tasks: readonly PlannedTask[]): string[] {
-  return tasks.flatMap((task) =>
-    task.paths
-      .filter((path) => path.startsWith('/') || path.split('/').includes('..'))
-      .map(
-        (path) =>
-          `the task ${task.id} names the path ${JSON.stringify(path)}; paths are relative to the top of the repository`,
-      ),
-  );
-}
-
-function order(tasks: readonly PlannedTask[]): string[] {
-  const twice = duplicateIds(tasks).map((id) => `more than one task has the id ${id}`);
-  const unknown = unknownDependencies(tasks).map(
-    ({ id, dependency }) => `the task ${id} depends on ${dependency}, which is not a task of the plan`,
-  );
-  if (twice.length > 0 || unknown.length > 0) return [...twice, ...unknown];
-  const cycle = findCycle(tasks);
-  return cycle === undefined ? [] : [`the dependencies form a cycle: ${cycle.join(' -> ')}`];
 }

@@ -1,4 +1,4 @@
-import { ArrayMaxSize, ArrayMinSize, IsInt, IsString, Length, Min } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsInt, IsOptional, IsString, Length, Min } from 'class-validator';
 import { RunMessage } from './base.js';
 import { Check, PlannedTask, RepositoryRef, RunLimits, Usage } from './parts.js';
 import { Part, Parts } from '../validation/parts.js';
@@ -36,4 +36,17 @@ export class PlanFailed extends RunMessage<PlanFailed> {
   @IsString() @Length(1, 100) code!: string;
   @IsString() @Length(1, 4000) reason!: string;
   @Part(() => Usage) usage!: Usage;
+}
+
+/** workflow-orchestrator -> plan-management: a person has made version `planVersion` of the plan; keep it. */
+export class PlanRevise extends RunMessage<PlanRevise> {
+  static readonly messageType = 'plan.revise.v1';
+  static readonly kind = 'command';
+  @IsInt() @Min(2) planVersion!: number;
+  /** All tasks of the version, in an order in which they can be done. */
+  @ArrayMinSize(1) @ArrayMaxSize(100) @Parts(() => PlannedTask) tasks!: PlannedTask[];
+  /** Why, in the person's words. */
+  @IsOptional() @IsString() @Length(1, 1000) reason!: string | null;
+  /** Milliseconds since the epoch. */
+  @IsInt() @Min(1) revisedAt!: number;
 }

@@ -24,6 +24,7 @@ import {
 } from '../states.js';
 import { Part, Parts } from '../validation/parts.js';
 import { PlainText } from '../validation/plain-text.js';
+import { ScheduleOrigin } from './schedule-origin.rest.js';
 
 export const MAX_GOAL_LENGTH = 20_000;
 
@@ -104,6 +105,10 @@ export class RunView {
   @IsOptional() @IsString() finishedAt!: string | null;
   @IsOptional() @IsInt() durationMs!: number | null;
   @Parts(() => TaskView) tasks!: TaskView[];
+  /** Of its plan; 0 while there is none. */
+  @IsOptional() @IsInt() planVersion?: number;
+  /** What made it, where that was no person. */
+  @IsOptional() @Part(() => ScheduleOrigin) schedule?: ScheduleOrigin | null;
 }
 
 export class RunSummary {
