@@ -1,43 +1,9 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
-import { resourceFromAttributes } from '@opentelemetry/resources';
-import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { otlpJsonOf } from '../fixtures/otlp-protobuf.js';
+import { SHOP, endedSpan, sendOnce } from '../fixtures/sent-once.js';
 import { type SpanReceiver, grpcReceiver, httpReceiver } from '../fixtures/span-receiver.js';
-import { newSpanId, randomHex } from '../ids/span-ids.js';
-import { TraceErrors } from '../metrics/trace-errors.js';
 import { spansFromOtlp } from '../validation/spans-from-otlp.js';
-import { configuredTransports } from './configured-transport.js';
 import { ExportPipeline } from './export-pipeline.js';
-import { SpanSender } from './span-sender.js';
-import { storedSpan } from './stored-span.js';
-
-const resource = resourceFromAttributes({ 'service.name': 'shop' });
-
-function ended(): ReadableSpan {
-  const record = {
-    traceId: randomHex(16),
-    spanId: newSpanId(),
-    name: 'shop.order',
-    kind: SpanKind.SERVER,
-    startTime: [1_700_000_000, 0] satisfies [number, number],
-    endTime: [1_700_000_001, 0] satisfies [number, number],
-    attributes: { items: 3 },
-    status: { code: SpanStatusCode.OK },
-    links: [],
-    events: [],
-  };
-  return storedSpan(record, resource);
-}
-
-/** What has become of spans that were sent once, as the first one tells. */
-async function send(env: NodeJS.ProcessEnv, ...spans: ReadableSpan[]): Promise<string | undefined> {
-  const [{ transport, name: exporterName, timeoutMs = 30_000 }] = configuredTransports(env);
-  const sender = new SpanSender(transport, new TraceErrors(), { exporterName, timeoutMs });
-  const [sent] = await sender.send(spans.map((span) => ({ span })));
-  await sender.shutdown();
-  return sent?.outcome.kind;
-}
 
 const received = ({ exports }: SpanReceiver) => {
   const [only, ...more] = exports;
@@ -54,9 +20,9 @@ beforeAll(() => {
 describe('exporters', () => {
   it('send OTLP as JSON, compressed', async () => {
     await using receiver = await httpReceiver();
-    const span = ended();
+    const span = endedSpan();
     const endpoint = { OTLP_ENDPOINT: `127.0.0.1:${receiver.port}`, OTLP_COMPRESSION: 'gzip' };
-    await send({ ...endpoint, OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' }, span);
+    await sendOnce({ ...endpoint, OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' }, span);
     const { path, headers, body } = received(receiver);
     expect([path, headers['content-type'], headers['content-encoding']]).toEqual([
       '/v1/traces',
@@ -68,9 +34,9 @@ describe('exporters', () => {
 
   it('send OTLP to Jaeger as protobuf, compressed, with its own headers', async () => {
     await using receiver = await httpReceiver();
-    const span = ended();
+    const span = endedSpan();
     const endpoint = `http://127.0.0.1:${receiver.port}/v1/traces`;
-    await send({ JAEGER_ENDPOINT: endpoint, JAEGER_HEADERS: 'x-tenant=a,x-key=b%3D' }, span);
+    await sendOnce({ JAEGER_ENDPOINT: endpoint, JAEGER_HEADERS: 'x-tenant=a,x-key=b%3D' }, span);
     const { path, headers, body } = received(receiver);
     expect(path).toBe('/v1/traces');
     expect(headers).toMatchObject({
@@ -84,9 +50,9 @@ describe('exporters', () => {
 
   it('send OTLP over gRPC', async () => {
     await using receiver = await grpcReceiver();
-    const span = ended();
+    const span = endedSpan();
     const endpoint = `http://127.0.0.1:${receiver.port}`;
-    await send(
+    await sendOnce(
       { OTLP_ENDPOINT: endpoint, OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc', OTLP_COMPRESSION: 'gzip' },
       span,
     );
@@ -95,8 +61,8 @@ describe('exporters', () => {
 
   it('send Zipkin v2 as JSON, with a header of its own', async () => {
     await using receiver = await httpReceiver();
-    const span = ended();
-    await send(
+    const span = endedSpan();
+    await sendOnce(
       { ZIPKIN_ENABLED: 'true', ZIPKIN_ENDPOINT: `127.0.0.1:${receiver.port}`, ZIPKIN_HEADERS: 'x-key=1' },
       span,
     );
@@ -127,8 +93,8 @@ describe('exporters', () => {
       ZIPKIN_ENDPOINT: `127.0.0.1:${receiver.port}`,
       ZIPKIN_COMPRESSION: 'gzip',
     };
-    const spans = Array.from({ length: 70 }, () => ended());
-    await send(env, ...spans);
+    const spans = Array.from({ length: 70 }, () => endedSpan());
+    await sendOnce(env, ...spans);
     const { headers, body } = received(receiver);
     expect(headers['content-encoding']).toBe('gzip');
     const sent: unknown = JSON.parse(body.toString());
@@ -138,7 +104,7 @@ describe('exporters', () => {
   it('wait no longer than their deadline', async () => {
     await using receiver = await httpReceiver({ hangs: true });
     const env = { ZIPKIN_ENDPOINT: `127.0.0.1:${receiver.port}`, OTEL_EXPORTER_ZIPKIN_TIMEOUT: '50' };
-    expect(await send({ OTEL_TRACES_EXPORTER: 'zipkin', ...env }, ended())).toBe('unknown');
+    expect(await sendOnce({ OTEL_TRACES_EXPORTER: 'zipkin', ...env }, endedSpan())).toBe('unknown');
   });
 });
 
@@ -151,9 +117,9 @@ describe('several exporters', () => {
       JAEGER_ENDPOINT: `http://127.0.0.1:${first.port}/v1/traces`,
       ZIPKIN_ENDPOINT: `127.0.0.1:${second.port}`,
     };
-    const pipeline = new ExportPipeline(resource, undefined, env);
-    pipeline.queue.add(ended(), false);
-    await pipeline.exportKept(ended());
+    const pipeline = new ExportPipeline(SHOP, undefined, env);
+    pipeline.queue.add(endedSpan(), false);
+    await pipeline.exportKept(endedSpan());
     await pipeline.shutdown();
     expect(pipeline.senders.map(({ exporterName, exported }) => [exporterName, exported])).toEqual([
       ['jaeger', 2],
@@ -169,8 +135,8 @@ describe('several exporters', () => {
       JAEGER_ENDPOINT: `http://127.0.0.1:${first.port}/v1/traces`,
       ZIPKIN_ENDPOINT: '127.0.0.1:1',
     };
-    const pipeline = new ExportPipeline(resource, undefined, env);
-    await pipeline.exportKept(ended());
+    const pipeline = new ExportPipeline(SHOP, undefined, env);
+    await pipeline.exportKept(endedSpan());
     await pipeline.shutdown();
     expect(pipeline.senders.map(({ isUp }) => isUp)).toEqual([true, false]);
     expect(Object.fromEntries(pipeline.errors.entries())).toEqual({ copy_export: 1, copy_dropped: 1 });

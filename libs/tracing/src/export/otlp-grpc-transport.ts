@@ -4,6 +4,7 @@ import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { otlpGrpcBase } from '../sdk/packages.js';
 import type { ExportOutcome } from './export-outcome.js';
 import type { ExportTarget } from './export-targets.js';
+import { grpcCredentials } from './grpc-credentials.js';
 import { type PartialSuccess, type SpanEncoder, encodeInSlices } from './span-encoder.js';
 import type { SpanTransport } from './span-transport.js';
 
@@ -94,10 +95,7 @@ function delegateOf(
         for (const [name, value] of Object.entries(headers)) metadata.set(name, value);
         return metadata;
       },
-      credentials: () =>
-        protocol === 'https:'
-          ? base.createSslCredentials(tls?.ca, tls?.key, tls?.cert)
-          : base.createInsecureCredentials(),
+      credentials: () => grpcCredentials(protocol, tls),
       timeoutMillis: timeoutMs,
       concurrencyLimit: MAX_IN_FLIGHT,
       compression,
