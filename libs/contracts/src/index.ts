@@ -17,6 +17,7 @@ export * from './messages/task.messages.js';
 export * from './messages/verification.messages.js';
 export * from './messages/merge.messages.js';
 export * from './messages/run.messages.js';
+export * from './rest/approvals.rest.js';
 export * from './rest/runs.rest.js';
 export * from './rest/events.rest.js';
 export * from './rest/git.rest.js';

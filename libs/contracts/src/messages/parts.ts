@@ -22,6 +22,8 @@ export class RepositoryRef {
   @IsString() @Length(1, 255) baseBranch!: string;
   @Matches(OBJECT_ID_PATTERN) baseCommit!: CommitId;
   @Matches(OBJECT_ID_PATTERN) baseTree!: TreeId;
+  /** Where the run's branch begins when it goes on with an earlier run's work; default: at the base. */
+  @IsOptional() @Matches(OBJECT_ID_PATTERN) startCommit?: CommitId;
 }
 
 /** One command that decides whether a tree is good. `name` is what people and plans call it. */
@@ -69,6 +71,8 @@ export class PlannedTask {
   @IsArray() @ArrayMaxSize(20) @IsString({ each: true }) checks!: string[];
   @IsArray() @ArrayMaxSize(50) @Matches(TASK_ID_PATTERN, { each: true }) dependsOn!: TaskId[];
   @IsArray() @ArrayMaxSize(100) @IsString({ each: true }) @MaxLength(500, { each: true }) paths!: string[];
+  /** A person shall see the result before it is merged; counts where the run asks for it. */
+  @IsOptional() @IsBoolean() needsApproval?: boolean;
 }
 
 /**

@@ -14,6 +14,8 @@ export class PlanCreate extends RunMessage<PlanCreate> {
   @Part(() => RunLimits) limits!: RunLimits;
   /** Milliseconds since the epoch. */
   @IsInt() @Min(1) deadline!: number;
+  /** A plan that is there already: the tasks that an earlier run has left to do. */
+  @IsOptional() @ArrayMaxSize(100) @Parts(() => PlannedTask) tasks?: PlannedTask[];
 }
 
 export class PlanCancel extends RunMessage<PlanCancel> {

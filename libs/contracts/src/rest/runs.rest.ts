@@ -23,6 +23,7 @@ import {
   type TaskState,
 } from '../states.js';
 import { Part, Parts } from '../validation/parts.js';
+import { Approvals, RequestedApprovals, WaitingForPerson } from './approvals.rest.js';
 import { PlainText } from '../validation/plain-text.js';
 import { ScheduleOrigin } from './schedule-origin.rest.js';
 
@@ -61,6 +62,8 @@ export class CreateRun {
   checks?: string[];
   @IsOptional() @IsString() @Length(1, 1000) @PlainText() model?: string;
   @IsOptional() @Part(() => RequestedLimits) limits?: RequestedLimits;
+  /** What waits for a person; default: nothing. */
+  @IsOptional() @Part(() => RequestedApprovals) approvals?: RequestedApprovals;
 }
 
 /** Answer of `POST /v1/runs` (202). */
@@ -109,6 +112,13 @@ export class RunView {
   @IsOptional() @IsInt() planVersion?: number;
   /** What made it, where that was no person. */
   @IsOptional() @Part(() => ScheduleOrigin) schedule?: ScheduleOrigin | null;
+  @IsOptional() @Part(() => Approvals) approvals?: Approvals;
+  /** What waits for a person. */
+  @IsOptional() @Parts(() => WaitingForPerson) waiting?: WaitingForPerson[];
+  @IsOptional() @IsString() pausedAt?: string | null;
+  /** The failed run whose work this one goes on with, and the run that goes on with this one's. */
+  @IsOptional() @Matches(RUN_ID_PATTERN) continues?: RunId | null;
+  @IsOptional() @Matches(RUN_ID_PATTERN) continuedBy?: RunId | null;
 }
 
 export class RunSummary {
@@ -136,6 +146,7 @@ export const RUN_EVENT_KINDS = [
   'check',
   'merge',
   'branch',
+  'approval',
 ] as const;
 export type RunEventKind = (typeof RUN_EVENT_KINDS)[number];
 
