@@ -25,6 +25,7 @@ const commands = {
   jest: ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'],
   test: ['tools/test.mjs'],
   'test:jaeger': ['tools/test-jaeger.mjs'],
+  'test:faults': ['tools/test-faults.mjs'],
   bench: ['bench/run.mjs'],
 };
 

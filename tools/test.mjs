@@ -11,8 +11,8 @@ import { checkImportCycles } from './test/import-cycles.mjs';
 import { sharedServers } from './test/servers.mjs';
 
 const E2E = 'throughline-e2e';
-// They have a command of their own: npm run test:jaeger.
-const WITHOUT_JAEGER = ['--testPathIgnorePatterns', 'jaeger\\.spec'];
+// They have commands of their own: npm run test:jaeger, npm run test:faults.
+const WITHOUT_OWN_COMMAND = ['--testPathIgnorePatterns', '(jaeger|faults)\\.spec'];
 
 const { values: flags } = parseArgs({ options: { unit: { type: 'boolean' }, only: { type: 'string' } } });
 
@@ -57,7 +57,11 @@ async function onServers() {
   }
   if (flags.only === undefined || flags.only === E2E)
     record(
-      runJest('end-to-end tests', ['--selectProjects', E2E, '--runInBand', ...WITHOUT_JAEGER], process.env),
+      runJest(
+        'end-to-end tests',
+        ['--selectProjects', E2E, '--runInBand', ...WITHOUT_OWN_COMMAND],
+        process.env,
+      ),
     );
 }
 
