@@ -3,12 +3,14 @@ import { ServiceModule } from '@throughline/service-host';
 import { OrchestratorConfig } from './config.js';
 import { DerivedSpanRow } from './derived-spans/derived-span.entity.js';
 import { DerivedSpansModule } from './derived-spans/derived-spans.module.js';
+import { DISPATCH_PROVIDERS } from './dispatch/dispatch.providers.js';
 import { RunEventRow } from './events/run-event.entity.js';
 import { RunEvents } from './events/run-events.service.js';
 import { RunEventsController } from './events/run-events.controller.js';
 import { WorkflowMetrics } from './metrics/workflow-metrics.service.js';
 import { CreateWorkflow } from './migrations/001-create-workflow.js';
 import { CountTokensOfAttempts } from './migrations/002-count-tokens-of-attempts.js';
+import { ShareSlots } from './migrations/004-share-slots.js';
 import { Reconciler } from './reconciler/reconciler.service.js';
 import { Attempt } from './runs/attempt.entity.js';
 import { Preflight } from './runs/preflight.service.js';
@@ -27,7 +29,7 @@ import { WorkflowService } from './workflow/workflow.service.js';
       config: OrchestratorConfig,
       database: {
         entities: [Run, Task, Attempt, RunEventRow, DerivedSpanRow],
-        migrations: [CreateWorkflow, CountTokensOfAttempts],
+        migrations: [CreateWorkflow, CountTokensOfAttempts, ShareSlots],
       },
       messaging: true,
     }),
@@ -39,6 +41,7 @@ import { WorkflowService } from './workflow/workflow.service.js';
     RunsService,
     Preflight,
     WorkflowService,
+    ...DISPATCH_PROVIDERS,
     WorkflowMetrics,
     RunEvents,
     Reconciler,

@@ -19,6 +19,26 @@ export class OrchestratorConfig {
   @Max(16)
   maxParallelTasks!: number;
 
+  @Setting({
+    env: 'ORCHESTRATOR_MAX_TASKS',
+    default: 64,
+    description: 'Tasks of all runs together that are worked on at a time.',
+  })
+  @IsInt()
+  @Min(1)
+  @Max(10_000)
+  maxTasks!: number;
+
+  @Setting({
+    env: 'ORCHESTRATOR_MAX_TASKS_PER_REPOSITORY',
+    default: 32,
+    description: 'Tasks of all runs on one repository that are worked on at a time.',
+  })
+  @IsInt()
+  @Min(1)
+  @Max(10_000)
+  maxTasksPerRepository!: number;
+
   @Setting({ env: 'RUN_MAX_TURNS', default: 60, description: 'Model turns in one attempt.' })
   @IsInt()
   @Min(1)

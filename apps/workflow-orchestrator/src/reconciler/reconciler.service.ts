@@ -1,22 +1,29 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { RunId } from '@throughline/contracts';
-import { isDatabaseUnavailable, UnitsOfWork } from '@throughline/persistence';
+import { isDatabaseUnavailable, type UnitOfWork, UnitsOfWork } from '@throughline/persistence';
 import { getLogger, withoutTracing } from '@throughline/tracing';
 import { OtelMethodCounter } from 'nestjs-otel';
 import { DataSource } from 'typeorm';
 import { OrchestratorConfig } from '../config.js';
+import { DispatchSignal } from '../dispatch/dispatch-signal.js';
+import { SlotSupply } from '../dispatch/slot-supply.js';
+import { RunsRepository } from '../runs/runs.repository.js';
 import { actOnOverdue } from '../workflow/overdue.js';
 import { WorkflowService } from '../workflow/workflow.service.js';
 
 const PAGE = 50;
+const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
+/** In the order of ids, a page after the other: runs that cannot be dealt with keep no others from their turn. */
 const OVERDUE = `
-  SELECT id FROM runs
-   WHERE finished_at IS NULL AND (deadline <= now() OR step_deadline <= now())
-  UNION
-  SELECT t.run_id AS id FROM tasks t JOIN runs r ON r.id = t.run_id AND r.finished_at IS NULL
-   WHERE t.state NOT IN ('done', 'failed', 'cancelled') AND (t.deadline IS NULL OR t.deadline <= now())
-   LIMIT $1`;
+  SELECT id FROM (
+    SELECT id FROM runs
+     WHERE finished_at IS NULL AND (deadline <= now() OR step_deadline <= now())
+    UNION
+    SELECT t.run_id AS id FROM tasks t JOIN runs r ON r.id = t.run_id AND r.finished_at IS NULL
+     WHERE t.state NOT IN ('done', 'failed', 'cancelled') AND (t.deadline IS NULL OR t.deadline <= now())
+  ) AS overdue
+   WHERE id > $2 ORDER BY id LIMIT $1`;
 
 /** Nothing waits for ever: what is overdue is asked for again, or ended. */
 @Injectable()
@@ -28,6 +35,9 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     private readonly source: DataSource,
     private readonly units: UnitsOfWork,
+    private readonly runs: RunsRepository,
+    private readonly supply: SlotSupply,
+    private readonly signal: DispatchSignal,
     private readonly workflow: WorkflowService,
     private readonly config: OrchestratorConfig,
   ) {}
@@ -55,8 +65,16 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async reconcile(): Promise<void> {
-    const overdue = await this.source.query<{ id: RunId }[]>(OVERDUE, [PAGE]);
+    await this.supply.mend();
+    this.signal.give();
+    for (let after: string | undefined = FIRST_ID; after !== undefined;) after = await this.page(after);
+  }
+
+  /** @returns the last id, while there may be more */
+  private async page(after: string): Promise<string | undefined> {
+    const overdue = await this.source.query<{ id: RunId }[]>(OVERDUE, [PAGE, after]);
     for (const { id } of overdue) await this.act(id);
+    return overdue.length < PAGE ? undefined : overdue.at(-1)?.id;
   }
 
   /** A run that cannot be dealt with holds up no other. */
@@ -66,10 +84,18 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
   })
   private async act(id: RunId): Promise<void> {
     try {
-      await this.units.run((work) => this.workflow.apply(work, id, actOnOverdue));
+      await this.units.run((work) => this.actOn(id, work));
     } catch (error) {
       if (isDatabaseUnavailable(error)) throw error;
       this.log.error({ err: error, runId: id }, 'an overdue run could not be dealt with');
     }
+  }
+
+  /** Whoever has the run locked is dealing with it: another replica's reconciler, or a message. */
+  private async actOn(id: RunId, work: UnitOfWork): Promise<void> {
+    const change = await this.runs.tryLock(work.manager, id);
+    if (change === undefined) return;
+    actOnOverdue(change);
+    await this.workflow.commit(work, change);
   }
 }

@@ -17,6 +17,9 @@ export class Attempt {
   /** What it may use, and what it has used by its last word while it worked. */
   @Column('integer', { name: 'token_limit' }) tokenLimit!: number;
   @Column('integer', { name: 'used_tokens' }) usedTokens!: number;
+  /** The same in US dollars: null = no limit, and null = unknown. */
+  @Column('double precision', { name: 'cost_limit_usd', nullable: true }) costLimitUsd!: number | null;
+  @Column('double precision', { name: 'used_cost_usd', nullable: true }) usedCostUsd!: number | null;
   /** Fingerprints of the new findings that rejected it, sorted. */
   @Column('jsonb') fingerprints!: string[];
   @Column('timestamptz', { name: 'started_at' }) startedAt!: Date;

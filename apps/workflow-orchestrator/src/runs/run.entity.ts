@@ -37,4 +37,8 @@ export class Run {
   @Column('timestamptz') deadline!: Date;
   /** When the reconciler looks at planning, publishing or cancelling again; null when tasks carry the deadlines. */
   @Column('timestamptz', { name: 'step_deadline', nullable: true }) stepDeadline!: Date | null;
+  @Column('timestamptz', { name: 'state_since' }) stateSince!: Date;
+  /** Ready tasks that wait for a slot, and since when the run has waited for one. */
+  @Column('integer', { name: 'slots_wanted' }) slotsWanted!: number;
+  @Column('timestamptz', { name: 'slots_wanted_since', nullable: true }) slotsWantedSince!: Date | null;
 }

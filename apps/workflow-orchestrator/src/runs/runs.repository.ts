@@ -18,7 +18,18 @@ export class RunsRepository {
   /** Locks the run for the rest of the transaction, so that what happens to a run happens in a row. */
   async lock(manager: EntityManager, id: RunId): Promise<RunChange | undefined> {
     const run = await manager.findOne(Run, { where: { id }, lock: { mode: 'pessimistic_write' } });
+    return this.loaded(manager, run);
+  }
+
+  /** The same, but a run that is locked by somebody else is passed over instead of waited for. */
+  async tryLock(manager: EntityManager, id: RunId): Promise<RunChange | undefined> {
+    const lock = { mode: 'pessimistic_write', onLocked: 'skip_locked' } as const;
+    return this.loaded(manager, await manager.findOne(Run, { where: { id }, lock }));
+  }
+
+  private async loaded(manager: EntityManager, run: Run | null): Promise<RunChange | undefined> {
     if (run === null) return undefined;
+    const { id } = run;
     const tasks = await manager.find(Task, { where: { runId: id }, order: { position: 'ASC' } });
     const attempts =
       tasks.length === 0

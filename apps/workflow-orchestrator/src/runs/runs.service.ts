@@ -12,6 +12,7 @@ import {
 import { UnitsOfWork } from '@throughline/persistence';
 import { traceIdOf } from '@throughline/tracing';
 import { OrchestratorConfig } from '../config.js';
+import { SlotSupply } from '../dispatch/slot-supply.js';
 import { WorkflowMetrics } from '../metrics/workflow-metrics.service.js';
 import { DerivedSpans } from '../derived-spans/derived-spans.service.js';
 import { cancelRun } from '../workflow/ending.js';
@@ -31,6 +32,7 @@ export class RunsService {
     private readonly preflight: Preflight,
     private readonly units: UnitsOfWork,
     private readonly workflow: WorkflowService,
+    private readonly supply: SlotSupply,
     private readonly spans: DerivedSpans,
     private readonly metrics: WorkflowMetrics,
     private readonly config: OrchestratorConfig,
@@ -42,6 +44,7 @@ export class RunsService {
     const known = await this.runs.find(id);
     if (known !== null) return this.again(known, requestHash);
     const run = this.newRun(id, requestHash, request, await this.resolve(id, request));
+    await this.supply.prepare(run.repository.path);
     const stored = await this.units.run(async (work) => {
       if (!(await this.runs.insert(work.manager, run))) return undefined;
       const change = this.runs.changeOf(run);
@@ -120,6 +123,9 @@ export class RunsService {
       finishedAt: null,
       deadline: new Date(now.getTime() + limits.runTimeoutMs),
       stepDeadline: null,
+      stateSince: now,
+      slotsWanted: 0,
+      slotsWantedSince: null,
     });
   }
 

@@ -21,4 +21,5 @@ export class Task {
   @Column('text', { name: 'merge_head', nullable: true }) mergeHead!: CommitId | null;
   /** Every unfinished task has one; past it the reconciler acts. */
   @Column('timestamptz', { nullable: true }) deadline!: Date | null;
+  @Column('timestamptz', { name: 'state_since' }) stateSince!: Date;
 }

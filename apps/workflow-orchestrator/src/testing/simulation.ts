@@ -4,6 +4,8 @@ import { Run } from '../runs/run.entity.js';
 import type { Task } from '../runs/task.entity.js';
 import { startPlanning } from '../workflow/planning.js';
 import { RunChange } from '../workflow/run-change.js';
+import { startTask } from '../workflow/scheduling.js';
+import { wantedTasks } from '../workflow/slots.js';
 import { objectId, type Rule, SimulatedServices, type World } from './simulated-services.js';
 
 /** Plays the rules of one run through without any I/O: answers come in any order, and sometimes twice. */
@@ -44,6 +46,7 @@ export class Simulation {
   change(rule: Rule): void {
     const change = new RunChange(this.run, this.tasks, this.attempts, this.now, this.patience);
     rule(change);
+    for (const task of wantedTasks(change)) startTask(change, task);
     this.tasks = change.tasks;
     this.attempts = change.attempts;
     this.endedAttempts.push(...change.endedAttempts);
@@ -125,5 +128,8 @@ export function newRun(): Run {
     finishedAt: null,
     deadline: new Date(createdAt.getTime() + limits.runTimeoutMs),
     stepDeadline: null,
+    stateSince: createdAt,
+    slotsWanted: 0,
+    slotsWantedSince: null,
   });
 }

@@ -1,4 +1,4 @@
-import { type PlanFailed, type PlannedTask, type PlanReady, type RunId } from '@throughline/contracts';
+import { type PlanFailed, type PlannedTask, type PlanReady } from '@throughline/contracts';
 import { Task } from '../runs/task.entity.js';
 import { endCancelledRun, failRun } from './ending.js';
 import { requestPlan } from './requests.js';
@@ -18,9 +18,7 @@ export function planReady(change: RunChange, message: PlanReady): void {
   if (!awaitsPlan(change)) return;
   addUsage(change.run, message.usage);
   if (change.run.state === 'cancelling') return endCancelledRun(change);
-  change.tasks.push(
-    ...message.tasks.map((task, position) => newTask(change.run.id, task, position, change.run.deadline)),
-  );
+  change.tasks.push(...message.tasks.map((task, position) => newTask(change, task, position)));
   change.moveRun('running');
   change.run.stepDeadline = null;
   const titles = message.tasks.map((task) => task.title).join(' · ');
@@ -41,9 +39,9 @@ export function planFailed(change: RunChange, message: PlanFailed): void {
 const awaitsPlan = ({ run, tasks }: RunChange): boolean =>
   run.state === 'planning' || (run.state === 'cancelling' && tasks.length === 0);
 
-function newTask(runId: RunId, plan: PlannedTask, position: number, deadline: Date): Task {
+function newTask({ run, now }: RunChange, plan: PlannedTask, position: number): Task {
   return Object.assign(new Task(), {
-    runId,
+    runId: run.id,
     id: plan.id,
     position,
     plan,
@@ -54,6 +52,7 @@ function newTask(runId: RunId, plan: PlannedTask, position: number, deadline: Da
     mergePosition: null,
     mergeTree: null,
     mergeHead: null,
-    deadline,
+    deadline: run.deadline,
+    stateSince: now,
   });
 }

@@ -12,6 +12,7 @@ import type { Task } from '../runs/task.entity.js';
 import {
   ATTEMPT_TRANSITIONS,
   checkTransition,
+  isActiveTask,
   isFinalTask,
   isOver,
   RUN_TRANSITIONS,
@@ -53,6 +54,8 @@ export class RunChange {
   readonly endedAttempts: Attempt[] = [];
   readonly endedTasks: Task[] = [];
   runEnded = false;
+  /** The tasks that held slots before. */
+  readonly activeBefore: ReadonlySet<TaskId>;
 
   constructor(
     readonly run: Run,
@@ -60,7 +63,9 @@ export class RunChange {
     readonly attempts: Attempt[],
     readonly now: Date,
     readonly patience: Patience,
-  ) {}
+  ) {
+    this.activeBefore = new Set(this.activeTasks().map(({ id }) => id));
+  }
 
   task(id: TaskId): Task | undefined {
     return this.tasks.find((task) => task.id === id);
@@ -78,6 +83,10 @@ export class RunChange {
     return this.tasks.filter((task) => !isFinalTask(task.state));
   }
 
+  activeTasks(): Task[] {
+    return this.tasks.filter((task) => isActiveTask(task.state));
+  }
+
   publish(message: RunMessage<unknown>, under: Under | null = null): void {
     this.messages.push({ message, under });
   }
@@ -89,11 +98,13 @@ export class RunChange {
   moveRun(to: RunState): void {
     checkTransition(RUN_TRANSITIONS, 'run', this.run.state, to);
     this.run.state = to;
+    this.run.stateSince = this.now;
   }
 
   moveTask(task: Task, to: TaskState): void {
     checkTransition(TASK_TRANSITIONS, `task ${task.id}`, task.state, to);
     task.state = to;
+    task.stateSince = this.now;
     if (!isFinalTask(to)) return;
     task.deadline = null;
     this.endedTasks.push(task);

@@ -6,22 +6,16 @@ import { requestAttempt } from './requests.js';
 import type { RunChange } from './run-change.js';
 import { noTokensLeft, usedTokens } from './usage.js';
 
-const ACTIVE = new Set(['running', 'verifying', 'merging']);
-
-/** Makes tasks ready whose dependencies are done, and starts ready ones while there is room. */
+/**
+ * Makes tasks ready whose dependencies are done. Ready ones are started when the change is stored, as far as there
+ * are slots for them: `startTask`.
+ */
 export function startReadyTasks(change: RunChange): void {
   if (change.run.state !== 'running') return;
   for (const task of change.tasks)
     if (task.state === 'pending' && dependenciesDone(change, task)) change.moveTask(task, 'ready');
-  let active = change.tasks.filter((task) => ACTIVE.has(task.state)).length;
   // Only where there is more to do: work that is done is handed over, whatever it has used.
-  if (change.tasks.some((task) => task.state === 'ready') && noTokensLeft(change))
-    return failForTokens(change);
-  for (const task of change.tasks) {
-    if (task.state !== 'ready' || active >= change.run.limits.maxParallelTasks) continue;
-    startAttempt(change, task);
-    active += 1;
-  }
+  if (change.tasks.some((task) => task.state === 'ready') && noTokensLeft(change)) failForTokens(change);
 }
 
 /** The run's tokens are used, and there is more to do. */
@@ -39,7 +33,8 @@ const MOST_TOKENS = 2 ** 31 - 1;
 const tokenLimit = (change: RunChange): number =>
   Math.min(MOST_TOKENS, Math.max(1, change.run.limits.maxTokens - usedTokens(change)));
 
-function startAttempt(change: RunChange, task: Task): void {
+/** The next attempt at a ready task that was given a slot. */
+export function startTask(change: RunChange, task: Task): void {
   change.moveTask(task, 'running');
   task.attempt += 1;
   const attempt = Object.assign(new Attempt(), {
@@ -53,7 +48,9 @@ function startAttempt(change: RunChange, task: Task): void {
     reason: null,
     turns: 0,
     tokenLimit: tokenLimit(change),
+    costLimitUsd: null,
     usedTokens: 0,
+    usedCostUsd: 0,
     fingerprints: [],
     startedAt: change.now,
     deadline: change.within(change.run.limits.taskTimeoutMs),

@@ -55,5 +55,8 @@ const isFinal = <State extends string>(table: Table<State>, state: State): boole
 export const isFinalRun = (state: RunState): boolean => isFinal(RUN_TRANSITIONS, state);
 export const isFinalTask = (state: TaskState): boolean => isFinal(TASK_TRANSITIONS, state);
 export const isFinalAttempt = (state: AttemptState): boolean => isFinal(ATTEMPT_TRANSITIONS, state);
+/** Somebody works for the task, or its merge waits for that of another: it holds a slot. */
+export const isActiveTask = (state: TaskState): boolean =>
+  state === 'running' || state === 'verifying' || state === 'merging';
 /** A passed attempt is over once it is merged. */
 export const isOver = (state: AttemptState): boolean => isFinalAttempt(state) || state === 'passed';

@@ -3,6 +3,7 @@ import type { RunId } from '@throughline/contracts';
 import type { UnitOfWork } from '@throughline/persistence';
 import { attemptContext, runContext } from '@throughline/tracing';
 import { DerivedSpans } from '../derived-spans/derived-spans.service.js';
+import { TaskSlots } from '../dispatch/task-slots.service.js';
 import { WorkflowMetrics } from '../metrics/workflow-metrics.service.js';
 import { RunEvents } from '../events/run-events.service.js';
 import { RunsRepository } from '../runs/runs.repository.js';
@@ -13,6 +14,7 @@ import type { OutgoingMessage, RunChange } from './run-change.js';
 export class WorkflowService {
   constructor(
     private readonly runs: RunsRepository,
+    private readonly slots: TaskSlots,
     private readonly events: RunEvents,
     private readonly spans: DerivedSpans,
     private readonly metrics: WorkflowMetrics,
@@ -26,7 +28,9 @@ export class WorkflowService {
     await this.commit(work, change);
   }
 
-  async commit(work: UnitOfWork, change: RunChange): Promise<void> {
+  /** @param granted slots that were shared out to the run, whoever else waits for one */
+  async commit(work: UnitOfWork, change: RunChange, granted?: number): Promise<void> {
+    await this.slots.settle(work, change, granted);
     await this.runs.save(work.manager, change);
     await this.events.append(work, change.run.id, change.now, change.events);
     await this.spans.queue(work, change);
