@@ -83,7 +83,7 @@ const COLUMNS = [
   ['p50 ms', fixed(1, ({ p50Ms }) => p50Ms)],
   ['p95 ms', fixed(1, ({ p95Ms }) => p95Ms)],
   ['CPU ms/run', fixed(2, ({ cpuMs }) => cpuMs)],
-  ['machine ms/run', fixed(2, ({ machineMs }) => machineMs)],
+  ['servers ms/run', fixed(2, ({ serversMs }) => serversMs)],
   ['busy', ({ load }) => `${Math.round(load * 100)} %`],
   ['spans/run', ({ spans, runs }) => (spans === undefined ? '' : (spans.created / runs).toFixed(1))],
 ];

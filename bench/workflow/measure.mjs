@@ -1,15 +1,19 @@
 import { cpus } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
+import { cpuByProgram } from './process-tree.mjs';
 
 const ARRIVAL_MS = 5_000;
+
+const SERVERS = ['postgres', 'beam.smp', 'restate-server'];
 
 /** One subject at one level, in one round. */
 export async function measured({ name, subject, inFlight, ms, round }) {
   const before = await statusOf(subject);
   const { latencies, seconds } = await subject.driver.ask({ kind: 'measure', inFlight, ms });
-  const machine = busyMs() - before.machine;
+  const busy = busyMs() - before.busy;
   const after = await statusOf(subject);
   const runs = latencies.length;
+  const servers = difference(after.servers, before.servers);
   return {
     subject: name,
     inFlight,
@@ -17,19 +21,20 @@ export async function measured({ name, subject, inFlight, ms, round }) {
     runs,
     latencies,
     throughput: runs / seconds,
-    // Until all spans are where they belong; the whole machine's only while runs were in flight.
     cpuMs: (after.cpu - before.cpu) / runs,
-    machineMs: machine / runs,
-    load: machine / (seconds * 1_000 * cpus().length),
+    serversMs: SERVERS.reduce((total, program) => total + (servers[program] ?? 0), 0) / runs,
+    servers,
+    load: busy / (seconds * 1_000 * cpus().length),
     ...(after.spans === undefined ? {} : { spans: difference(after.spans, before.spans) }),
   };
 }
 
-async function statusOf({ processes, server, spans }) {
+/** With all spans where they belong: what it takes to send them counts. */
+async function statusOf({ processes, spans }) {
   const settled = spans === undefined ? undefined : await arrived(spans);
   const each = await Promise.all(processes.map((process) => process.ask('cpu')));
-  const cpu = each.reduce((total, ms) => total + ms, 0) + (server?.cpu() ?? 0);
-  return { cpu, machine: busyMs(), spans: settled };
+  const cpu = each.reduce((total, ms) => total + ms, 0);
+  return { cpu, servers: cpuByProgram(), busy: busyMs(), spans: settled };
 }
 
 /** The spans when all of them are somewhere: a batch may still be on its way. */
@@ -43,9 +48,9 @@ async function arrived(spans) {
 }
 
 const difference = (after, before) =>
-  Object.fromEntries(Object.entries(after).map(([key, value]) => [key, value - before[key]]));
+  Object.fromEntries(Object.entries(after).map(([key, value]) => [key, value - (before[key] ?? 0)]));
 
-/** Processor time of everything on this machine: the servers' too, and what else runs here. */
+/** Processor time of everything on this machine, and so of what else runs here. */
 function busyMs() {
   return cpus().reduce((total, { times: { user, nice, sys, irq } }) => total + user + nice + sys + irq, 0);
 }

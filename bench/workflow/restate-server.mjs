@@ -1,12 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 const START_MS = 30_000;
-const TICKS_A_SECOND = 100;
 
 /** The server of Restate with its own settings: its log is written to the disk before it answers. */
 export async function startRestateServer(home, port) {
@@ -27,7 +25,6 @@ export async function startRestateServer(home, port) {
   await untilHealthy(child, [`http://${admin}/health`, `http://${ingress}/restate/health`]);
   return {
     env: { RESTATE_INGRESS: `http://${ingress}`, RESTATE_ADMIN: `http://${admin}` },
-    cpu: () => cpuOf(child.pid),
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const exited = once(child, 'exit');
@@ -58,14 +55,3 @@ const isFine = (url) =>
     ({ ok }) => ok,
     () => false,
   );
-
-/** Processor time of another process in ms, as Linux tells it. */
-function cpuOf(pid) {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const [user, system] = stat
-    .slice(stat.lastIndexOf(')') + 2)
-    .split(' ')
-    .slice(11, 13)
-    .map(Number);
-  return ((user + system) * 1_000) / TICKS_A_SECOND;
-}

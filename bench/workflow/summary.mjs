@@ -26,7 +26,7 @@ function rowOf(figures, subject, inFlight) {
     p95Ms: of(({ latencies }) => quantile(latencies, 0.95)),
     throughput: of(({ throughput }) => throughput),
     cpuMs: of(({ cpuMs }) => cpuMs),
-    machineMs: of(({ machineMs }) => machineMs),
+    serversMs: of(({ serversMs }) => serversMs),
     load: of(({ load }) => load),
     ...(own[0].spans === undefined
       ? {}
