@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ServiceModule } from '@throughline/service-host';
 import { GatewayConfig } from './config.js';
+import { AllEventsController } from './events/all-events.controller.js';
 import { EventStreams } from './events/event-streams.js';
 import { RunEventsController } from './events/run-events.controller.js';
 import { giveRefusedCreationsTheirRoot } from './runs/refused-creations.js';
@@ -16,7 +17,7 @@ import { RunsService } from './runs/runs.service.js';
       fastify: giveRefusedCreationsTheirRoot,
     }),
   ],
-  controllers: [RunsController, RunDetailsController, RunEventsController],
+  controllers: [RunsController, RunDetailsController, RunEventsController, AllEventsController],
   providers: [RunsService, EventStreams],
 })
 export class AppModule {}

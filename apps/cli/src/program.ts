@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import type { CommandContext } from './commands/command-context.js';
 import { type DemoOptions, demoCommand } from './commands/demo.command.js';
 import { type DoctorOptions, doctorCommand } from './commands/doctor.command.js';
+import { type EventsOptions, eventsCommand } from './commands/events.command.js';
 import { logsCommand, type LogsOptions } from './commands/logs.command.js';
 import {
   attachCommand,
@@ -112,6 +113,14 @@ function addLooking(throughline: Command, context: CommandContext, end: (code: E
     .description('watch a run until it ends')
     .option(...JSON_FLAG)
     .action(async (run: string, options: JsonOption) => end(await attachCommand(run, options, context)));
+  throughline
+    .command('events')
+    .description(
+      'watch what happens in all runs, until Ctrl-C; goes on where it was when the platform comes back',
+    )
+    .option('--from-start', 'begin with the first event that is kept')
+    .option('--json', 'print one line of JSON for each event')
+    .action(async (options: EventsOptions) => end(await eventsCommand(options, context)));
   throughline
     .command('cancel <run>')
     .description('cancel a run')

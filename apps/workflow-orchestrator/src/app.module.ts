@@ -4,6 +4,8 @@ import { OrchestratorConfig } from './config.js';
 import { DerivedSpanRow } from './derived-spans/derived-span.entity.js';
 import { DerivedSpansModule } from './derived-spans/derived-spans.module.js';
 import { DISPATCH_PROVIDERS } from './dispatch/dispatch.providers.js';
+import { AllEventsController } from './events/all-events.controller.js';
+import { AllEvents } from './events/all-events.service.js';
 import { RunEventRow } from './events/run-event.entity.js';
 import { RunEvents } from './events/run-events.service.js';
 import { RunEventsController } from './events/run-events.controller.js';
@@ -11,6 +13,7 @@ import { WorkflowMetrics } from './metrics/workflow-metrics.service.js';
 import { CreateWorkflow } from './migrations/001-create-workflow.js';
 import { CountTokensOfAttempts } from './migrations/002-count-tokens-of-attempts.js';
 import { ShareSlots } from './migrations/004-share-slots.js';
+import { OrderEventsOfAllRuns } from './migrations/007-order-events-of-all-runs.js';
 import { Reconciler } from './reconciler/reconciler.service.js';
 import { Attempt } from './runs/attempt.entity.js';
 import { Preflight } from './runs/preflight.service.js';
@@ -29,13 +32,13 @@ import { WorkflowService } from './workflow/workflow.service.js';
       config: OrchestratorConfig,
       database: {
         entities: [Run, Task, Attempt, RunEventRow, DerivedSpanRow],
-        migrations: [CreateWorkflow, CountTokensOfAttempts, ShareSlots],
+        migrations: [CreateWorkflow, CountTokensOfAttempts, ShareSlots, OrderEventsOfAllRuns],
       },
       messaging: true,
     }),
     DerivedSpansModule,
   ],
-  controllers: [RunsController, RunEventsController, WorkflowConsumer],
+  controllers: [RunsController, RunEventsController, AllEventsController, WorkflowConsumer],
   providers: [
     RunsRepository,
     RunsService,
@@ -44,6 +47,7 @@ import { WorkflowService } from './workflow/workflow.service.js';
     ...DISPATCH_PROVIDERS,
     WorkflowMetrics,
     RunEvents,
+    AllEvents,
     Reconciler,
   ],
 })

@@ -1,6 +1,5 @@
 import { type Readable, pipeline } from 'node:stream';
 import { Injectable } from '@nestjs/common';
-import type { RunId } from '@throughline/contracts';
 import { ServiceClient } from '@throughline/service-client';
 import { ServiceLifecycle } from '@throughline/service-host';
 import { withoutTracing } from '@throughline/tracing';
@@ -19,8 +18,8 @@ export class EventStreams {
     private readonly config: GatewayConfig,
   ) {}
 
-  /** A run's events from the orchestrator, after the one that the caller has seen last. */
-  async open(id: RunId, lastEventId: string | undefined): Promise<Readable> {
+  /** The orchestrator's events at `path`, after the one that the caller has seen last. */
+  async open(path: string, lastEventId: string | undefined): Promise<Readable> {
     const { maxEventStreams, callTimeoutMs: timeoutMs, streamIdleMs: idleTimeoutMs } = this.config;
     if (this.#open >= maxEventStreams) throw new TooManyEventStreamsError(maxEventStreams);
     this.#open += 1;
@@ -28,7 +27,7 @@ export class EventStreams {
       const headers = lastEventId === undefined ? {} : { 'last-event-id': lastEventId };
       const options = { timeoutMs, idleTimeoutMs, headers };
       const events = await withoutTracing(() =>
-        this.client.stream('workflow-orchestrator', `/v1/runs/${id}/events`, undefined, options),
+        this.client.stream('workflow-orchestrator', path, undefined, options),
       );
       return this.#passOn(events);
     } catch (error) {

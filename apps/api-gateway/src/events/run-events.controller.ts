@@ -3,6 +3,7 @@ import type { RunId } from '@throughline/contracts';
 import type { FastifyReply } from 'fastify';
 import { RunIdPipe } from '../runs/run-id.pipe.js';
 import { parseLastEventId } from './event.errors.js';
+import { answerWithStream } from './event-stream-answer.js';
 import { EventStreams } from './event-streams.js';
 
 @Controller('v1/runs/:id/events')
@@ -16,11 +17,7 @@ export class RunEventsController {
     @Headers('last-event-id') lastEventId: string | undefined,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const stream = await this.streams.open(id, parseLastEventId(lastEventId));
-    await reply
-      .header('content-type', 'text/event-stream; charset=utf-8')
-      .header('cache-control', 'no-store')
-      .header('x-accel-buffering', 'no')
-      .send(stream);
+    const path = `/v1/runs/${id}/events`;
+    await answerWithStream(reply, await this.streams.open(path, parseLastEventId(lastEventId)));
   }
 }

@@ -87,7 +87,7 @@ export async function attachCommand(
   return run.state === 'succeeded' ? EXIT.succeeded : EXIT.failed;
 }
 
-async function withPlatform<T>(
+export async function withPlatform<T>(
   context: CommandContext,
   fn: (access: PlatformAccess) => Promise<T>,
 ): Promise<T> {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { newRunId, taskId } from '@throughline/contracts';
 import picocolors from 'picocolors';
-import { progressLine } from './progress-line.js';
+import { eventLine, progressLine } from './progress-line.js';
 
 const event = {
   sequence: 1,
@@ -22,5 +22,10 @@ describe('progressLine', () => {
   it('calls what is of no task the run', () => {
     const of = { ...event, taskId: null, attempt: null };
     expect(progressLine(of, Date.parse(event.at), picocolors.createColors(false))).toContain('0.0s  run ');
+  });
+  it('names the run of an event among others', () => {
+    expect(eventLine(event, picocolors.createColors(false))).toBe(
+      `${event.at}  ${event.runId}  slugify #2          check passed          npm test: passed`,
+    );
   });
 });

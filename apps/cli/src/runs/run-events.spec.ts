@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { newRunId } from '@throughline/contracts';
 import { createServiceClient, type ServiceClient } from '@throughline/service-client/client';
-import { runEvents } from './run-events.js';
+import { allEvents, runEvents } from './run-events.js';
 
 let home: string;
 let server: Server;
@@ -75,5 +75,27 @@ describe('runEvents', () => {
       response.end(JSON.stringify(problem));
     };
     await expect(states()).rejects.toMatchObject({ code: 'run_not_found' });
+  });
+});
+
+describe('allEvents', () => {
+  it('comes back to the position that it was given, although it has heard of nothing', async () => {
+    const asked: unknown[] = [];
+    answer = (request, response) => {
+      asked.push([request.url, request.headers['last-event-id']]);
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      const position = 'id: 70-0\nevent: position\ndata: {}\n\n';
+      if (asked.length === 1) response.write(position, () => response.destroy());
+      else response.write(frame(9, 'running'));
+    };
+    const ended = new AbortController();
+    for await (const event of allEvents(client, 'now', ended.signal)) {
+      expect(event.sequence).toBe(9);
+      break;
+    }
+    expect(asked).toEqual([
+      ['/v1/events?from=now', undefined],
+      ['/v1/events?from=now', '70-0'],
+    ]);
   });
 });

@@ -21,14 +21,29 @@ export async function* runEvents(
   signal: AbortSignal,
 ): AsyncGenerator<RunEvent> {
   let last = 0;
+  for await (const event of events(client, `/v1/runs/${id}/events`, signal)) {
+    if (event.sequence <= last) continue;
+    last = event.sequence;
+    yield event;
+    if (isFinal(event)) return;
+  }
+}
+
+/** What happens in all runs, from now on or from the first event that is kept, until the signal. */
+export const allEvents = (
+  client: ServiceClient,
+  from: 'start' | 'now',
+  signal: AbortSignal,
+): AsyncGenerator<RunEvent> => events(client, `/v1/events?from=${from}`, signal);
+
+async function* events(client: ServiceClient, path: string, signal: AbortSignal): AsyncGenerator<RunEvent> {
+  let last: string | undefined;
   for (let failures = 0; ; failures += 1) {
     try {
-      for await (const event of eventsAfter(client, id, last, signal)) {
+      for await (const { id, event } of framesAfter(client, path, last, signal)) {
         failures = 0;
-        if (event.sequence <= last) continue;
-        last = event.sequence;
-        yield event;
-        if (isFinal(event)) return;
+        last = id ?? last;
+        if (event !== undefined) yield event;
       }
     } catch (error) {
       if (signal.aborted || failures >= MAX_FAILURES || !mayPass(error)) throw error;
@@ -37,33 +52,37 @@ export async function* runEvents(
   }
 }
 
-async function* eventsAfter(
+/** An id to come back with; some come without an event of a run. */
+interface Frame {
+  readonly id: string | undefined;
+  readonly event: RunEvent | undefined;
+}
+
+async function* framesAfter(
   client: ServiceClient,
-  id: RunId,
-  last: number,
+  path: string,
+  last: string | undefined,
   signal: AbortSignal,
-): AsyncGenerator<RunEvent> {
-  const headers = { accept: 'text/event-stream', ...(last === 0 ? {} : { 'last-event-id': String(last) }) };
+): AsyncGenerator<Frame> {
+  const headers = { accept: 'text/event-stream', ...(last === undefined ? {} : { 'last-event-id': last }) };
   const options = { headers, signal, timeoutMs: 10_000, idleTimeoutMs: 45_000 };
-  const body = await withoutTracing(() =>
-    client.stream('api-gateway', `/v1/runs/${id}/events`, undefined, options),
-  );
+  const body = await withoutTracing(() => client.stream('api-gateway', path, undefined, options));
   const stop = (): void => void body.destroy();
   signal.addEventListener('abort', stop, { once: true });
   try {
-    yield* parsedEvents(body.setEncoding('utf8'));
+    yield* parsedFrames(body.setEncoding('utf8'));
   } finally {
     signal.removeEventListener('abort', stop);
     body.destroy();
   }
 }
 
-async function* parsedEvents(text: AsyncIterable<string>): AsyncGenerator<RunEvent> {
-  const waiting: RunEvent[] = [];
+async function* parsedFrames(text: AsyncIterable<string>): AsyncGenerator<Frame> {
+  const waiting: Frame[] = [];
   const parser = createParser({
-    onEvent: ({ data }) => {
+    onEvent: ({ id, data }) => {
       const event: unknown = JSON.parse(data);
-      if (isRunEvent(event)) waiting.push(event);
+      waiting.push({ id, event: isRunEvent(event) ? event : undefined });
     },
   });
   for await (const chunk of text) {

@@ -7,11 +7,13 @@ import { DataSource, MoreThan } from 'typeorm';
 import { Run } from '../runs/run.entity.js';
 import type { NewEvent } from '../workflow/run-change.js';
 import { isFinalRun } from '../workflow/transitions.js';
+import type { EventFrame } from './event-frames.js';
 import { RunEventRow } from './run-event.entity.js';
 
 const PAGE = 200;
 /** Another replica may have written: look again after this many milliseconds without a call. */
 const BACKSTOP_MS = 1000;
+const ANY_RUN = 'any run';
 
 /** The audit log of runs: written with what happened, read as a stream that skips nothing. */
 @Injectable()
@@ -29,11 +31,14 @@ export class RunEvents {
       RunEventRow,
       events.map((event) => ({ ...event, runId, at })),
     );
-    work.afterCommit(() => this.written.emit(runId));
+    work.afterCommit(() => {
+      this.written.emit(runId);
+      this.written.emit(ANY_RUN);
+    });
   }
 
   /** Everything after `sequence`, then what comes, until the run's last event has been given. */
-  async *follow(runId: RunId, sequence: bigint, left: AbortSignal): AsyncGenerator<RunEvent> {
+  async *follow(runId: RunId, sequence: bigint, left: AbortSignal): AsyncGenerator<EventFrame> {
     const stop = AbortSignal.any([left, this.lifecycle.signal]);
     let last = sequence;
     while (!stop.aborted) {
@@ -41,12 +46,12 @@ export class RunEvents {
       const rows = await this.after(runId, last);
       for (const row of rows) {
         last = BigInt(row.sequence);
-        yield eventOf(row);
+        yield frameOf(row);
       }
       if (rows.length > 0) continue;
       if (await this.isOver(runId)) {
         // What ended the run was committed before its state could be seen: one more look finds the rest.
-        for (const row of await this.after(runId, last)) yield eventOf(row);
+        for (const row of await this.after(runId, last)) yield frameOf(row);
         return;
       }
       await woken;
@@ -67,14 +72,16 @@ export class RunEvents {
     return state === undefined || isFinalRun(state);
   }
 
-  /** Listens from now on, so that nothing written during a look is missed. */
-  private nextWrite(runId: RunId, stop: AbortSignal): Promise<unknown> {
+  /** Listens from now on, so that nothing written during a look is missed; to all runs where none is given. */
+  nextWrite(runId: RunId | undefined, stop: AbortSignal): Promise<unknown> {
     const signal = AbortSignal.any([stop, AbortSignal.timeout(BACKSTOP_MS)]);
-    return once(this.written, runId, { signal }).catch(() => undefined);
+    return once(this.written, runId ?? ANY_RUN, { signal }).catch(() => undefined);
   }
 }
 
-function eventOf(row: RunEventRow): RunEvent {
+const frameOf = (row: RunEventRow): EventFrame => ({ id: row.sequence, event: eventOf(row) });
+
+export function eventOf(row: RunEventRow): RunEvent {
   const { runId, kind, taskId, attempt, state, text } = row;
   return Object.assign(new RunEvent(), {
     sequence: Number(row.sequence),

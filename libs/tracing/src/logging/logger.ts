@@ -7,6 +7,7 @@ import { reportLogLine } from '../errors/log-reports.js';
 import { filterLogLine } from '../privacy/filter-log-line.js';
 import { tracingEnvironment } from '../config/environment.js';
 import { serviceName } from '../sdk/service-name.js';
+import { errorFields } from './error-fields.js';
 import { logLevel } from './log-level.js';
 
 export type { Logger } from 'pino';
@@ -37,6 +38,7 @@ function options(more: LoggerOptions['hooks'] = {}): LoggerOptions {
     messageKey: 'message',
     errorKey: 'error',
     timestamp: () => `,"timestamp":"${new Date().toISOString()}"`,
+    serializers: { err: errorFields, error: errorFields },
     formatters: { level: (label) => ({ level: label }) },
     mixin: traceFields,
     hooks: { streamWrite: filterLogLine, ...more },
