@@ -3,7 +3,7 @@ export { Controller, Module } from '../../../node_modules/@nestjs/common/index.j
 export { NestFactory } from '../../../node_modules/@nestjs/core/index.js';
 export { RunMessage } from '../../../libs/contracts/dist/index.js';
 export {
-  Consumes,
+  ConsumesTogether,
   MessagingModule,
   messagingTables,
   RabbitTransport,

@@ -11,22 +11,25 @@ const { units, answer } = await startService({
   service: 'bench-orchestrator',
   migrations: [CreateRuns1700000000000],
   messageClass: StepDone,
-  handle: async ({ runId, step }, work) => {
-    if (!(await advance(work, runId, step))) return;
-    if (step < STEPS) work.publish(new StepRun({ runId, step: step + 1 }));
-    else work.afterCommit(() => ended(runId));
+  handle: async (messages, work) => {
+    for (const { runId, step } of await advance(work, messages))
+      if (step < STEPS) work.publish(new StepRun({ runId, step: step + 1 }));
+      else work.afterCommit(() => ended(runId));
   },
 });
 
-/** A step that is done twice moves the run once. */
-async function advance({ manager }, runId, step) {
+/** Compare-and-set: a step that is told done twice moves its run once. Answers the messages that have moved one. */
+async function advance({ manager }, messages) {
   const [rows] = await manager.query(
-    `UPDATE runs SET step = step + 1, state = CASE WHEN step < $3 THEN state ELSE 'done' END,
-            finished_at = CASE WHEN step < $3 THEN NULL ELSE now() END
-      WHERE id = $1 AND step = $2 AND state = 'running' RETURNING id`,
-    [runId, step, STEPS],
+    `UPDATE runs SET step = runs.step + 1,
+            state = CASE WHEN runs.step < $3 THEN 'running' ELSE 'done' END,
+            finished_at = CASE WHEN runs.step < $3 THEN NULL ELSE now() END
+       FROM unnest($1::uuid[], $2::integer[]) AS done (id, step)
+      WHERE runs.id = done.id AND runs.step = done.step AND runs.state = 'running'
+      RETURNING done.id AS "runId", done.step`,
+    [messages.map(({ runId }) => runId), messages.map(({ step }) => step), STEPS],
   );
-  return rows.length > 0;
+  return rows;
 }
 
 async function run() {

@@ -1,7 +1,7 @@
 import { tracingOf } from '../../tracing/tracing-of.mjs';
 import { answerQuestions } from '../answers.mjs';
 import {
-  Consumes,
+  ConsumesTogether,
   Controller,
   MessagingModule,
   messagingTables,
@@ -15,8 +15,8 @@ import {
 /** Starts a service with the real libraries whose one consumer handles messages of one class, and answers the bench. */
 export async function startService({ service, migrations, messageClass, handle }) {
   class Consumer {
-    on(message, work) {
-      return handle(message, work);
+    on(messages, work) {
+      return handle(messages, work);
     }
   }
   decorate(Consumer, messageClass);
@@ -37,7 +37,8 @@ export async function startService({ service, migrations, messageClass, handle }
 
 // What the compiler makes of decorators.
 function decorate(Consumer, messageClass) {
-  Consumes(messageClass)(Consumer.prototype, 'on', Object.getOwnPropertyDescriptor(Consumer.prototype, 'on'));
+  const method = Object.getOwnPropertyDescriptor(Consumer.prototype, 'on');
+  ConsumesTogether(messageClass)(Consumer.prototype, 'on', method);
   Controller()(Consumer);
 }
 

@@ -6,6 +6,8 @@ const { answer } = await startService({
   service: 'bench-worker',
   migrations: [],
   messageClass: StepRun,
-  handle: async ({ runId, step }, work) => work.publish(new StepDone({ runId, step })),
+  handle: async (messages, work) => {
+    for (const { runId, step } of messages) work.publish(new StepDone({ runId, step }));
+  },
 });
 await answer();

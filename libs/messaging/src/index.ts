@@ -1,7 +1,7 @@
 export { MessagingModule } from './messaging.module.js';
 export type { MessagingOptions } from './messaging-options.js';
 export { messagingTables } from './tables.js';
-export { Consumes } from './consumer/consumes.decorator.js';
+export { Consumes, ConsumesTogether } from './consumer/consumes.decorator.js';
 export { RabbitTransport } from './consumer/rabbit-transport.js';
 export { OutboxStatus } from './outbox/outbox-status.js';
 export { BrokerUnavailableError } from './connection/broker-errors.js';

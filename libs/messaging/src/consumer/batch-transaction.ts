@@ -1,9 +1,11 @@
-import { context, type Link, ROOT_CONTEXT, type Span, trace } from '@throughline/tracing/api';
+import { context, ROOT_CONTEXT, type Span, trace } from '@throughline/tracing/api';
 import { Inject, Injectable } from '@nestjs/common';
 import { type UnitOfWork, UnitsOfWork } from '@throughline/persistence';
 import { recordFailure } from '@throughline/tracing';
 import { MESSAGING_OPTIONS, type MessagingOptions } from '../messaging-options.js';
-import { ConsumerSpan } from './consumer-span.js';
+import { handleTogether } from './handle-together.js';
+import type { HandlerBinding } from './handler-binding.js';
+import { Handling } from './handling.js';
 import { type ReceivedMessage, typesOf } from './received-message.js';
 import { InboxRows } from './inbox-rows.js';
 
@@ -41,7 +43,10 @@ export class BatchTransaction {
   private async handleAll(handlings: readonly Handling[], work: UnitOfWork): Promise<void> {
     const deliveries = handlings.map(({ message }) => message.delivery);
     const fresh = await this.inbox.insert(work.manager, deliveries);
-    for (const handling of handlings) await handling.run(work, fresh.has(handling.message.delivery));
+    for (const handling of handlings) if (!fresh.has(handling.message.delivery)) handling.skipDuplicate();
+    for (const turn of turnsOf(handlings.filter(({ message }) => fresh.has(message.delivery))))
+      if (turn.isTogether) await handleTogether(turn.handlings, work);
+      else for (const handling of turn.handlings) await handling.run(work);
   }
 
   /** What serves all messages belongs to none of their traces: a trace of its own, linked to each. */
@@ -54,36 +59,25 @@ export class BatchTransaction {
   }
 }
 
-/** One handling of one message, with its span. */
-class Handling {
-  private readonly links: Link[];
-  private readonly spanId: string;
-  private span: ConsumerSpan | undefined;
+interface Turn {
+  readonly isTogether: boolean;
+  readonly handlings: Handling[];
+}
 
-  constructor(
-    readonly message: ReceivedMessage,
-    attemptNo: 0 | 1,
-  ) {
-    this.links = message.delivery.linksBefore();
-    this.spanId = message.delivery.nextSpanId(attemptNo);
+/** In the order of arrival; those that their handler takes together at the place of the first of them. */
+function turnsOf(handlings: readonly Handling[]): Turn[] {
+  const turns: Turn[] = [];
+  const together = new Map<HandlerBinding, Turn>();
+  for (const handling of handlings) {
+    const { binding } = handling.message.delivery;
+    const existing = together.get(binding);
+    if (existing !== undefined) {
+      existing.handlings.push(handling);
+      continue;
+    }
+    const turn = { isTogether: binding.together, handlings: [handling] };
+    turns.push(turn);
+    if (binding.together) together.set(binding, turn);
   }
-
-  link(): Link[] {
-    const spanContext = this.message.delivery.contextOf(this.spanId);
-    return spanContext === undefined ? [] : [{ context: spanContext }];
-  }
-
-  run(work: UnitOfWork, isFresh: boolean): Promise<void> {
-    const { delivery, body } = this.message;
-    const span = ConsumerSpan.start(delivery, this.spanId, this.links);
-    this.span = span;
-    return span.during(async () => {
-      if (isFresh) await delivery.binding.handle(body, work);
-      else span.markDuplicate();
-    });
-  }
-
-  end(committed: boolean): void {
-    this.span?.end(committed);
-  }
+  return turns;
 }

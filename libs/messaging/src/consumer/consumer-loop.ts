@@ -20,6 +20,8 @@ export class ConsumerLoop {
   private readonly stopped = new AbortController();
   private waiting: Delivery[] = [];
   private running: Promise<void> | undefined;
+  /** Deliveries were left without an answer: those that come later may not be answered for them. */
+  private leftSome = false;
 
   constructor(
     private readonly transaction: BatchTransaction,
@@ -57,7 +59,10 @@ export class ConsumerLoop {
         await this.handle(left);
         return;
       } catch (error) {
-        if (this.stopped.signal.aborted) return;
+        if (this.stopped.signal.aborted) {
+          this.leftSome = true;
+          return;
+        }
         this.logger.warn({ err: error, deliveries: left.size }, 'messages wait: something needed is away');
         await this.pause(pauses);
       }
@@ -116,11 +121,15 @@ export class ConsumerLoop {
       return { cause: error };
     }
     faultPoint('messaging.consumer.before-ack', typesOf(messages));
-    for (const { delivery } of messages) {
-      delivery.ack();
-      left.delete(delivery);
-    }
+    this.answer(messages, left);
     return undefined;
+  }
+
+  /** One answer for all where nothing before them is open: the broker writes each answer down. */
+  private answer(messages: readonly ReceivedMessage[], left: Set<Delivery>): void {
+    if (!this.leftSome && messages.length === left.size) messages.at(-1)?.delivery.ack(true);
+    else for (const { delivery } of messages) delivery.ack();
+    for (const { delivery } of messages) left.delete(delivery);
   }
 
   private async pause(pauses: number): Promise<void> {

@@ -1,4 +1,4 @@
-import { context, type Span, SpanKind, trace } from '@throughline/tracing/api';
+import { type Context, context, type Span, SpanKind, trace } from '@throughline/tracing/api';
 import { recordFailure, startFixedSpan } from '@throughline/tracing';
 import { producerDestination } from '../topology/names.js';
 import type { Delivery } from './delivery.js';
@@ -37,16 +37,25 @@ export class ConsumerSpan {
     return new ConsumerSpan(span, delivery);
   }
 
+  get context(): Context {
+    return trace.setSpan(this.delivery.parent, this.span);
+  }
+
   /** Runs the handler inside the span. */
   async during(fn: () => Promise<void>): Promise<void> {
     try {
-      await context.with(trace.setSpan(this.delivery.parent, this.span), fn);
+      await context.with(this.context, fn);
     } catch (error) {
-      recordFailure(this.span, error);
+      this.over({ error });
       throw error;
-    } finally {
-      this.endedAt = Date.now();
     }
+    this.over();
+  }
+
+  /** The handler is done with the message. */
+  over(failure?: { readonly error: unknown }): void {
+    if (failure !== undefined) recordFailure(this.span, failure.error);
+    this.endedAt = Date.now();
   }
 
   markDuplicate(): void {

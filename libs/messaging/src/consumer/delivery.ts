@@ -81,9 +81,10 @@ export class Delivery {
     return parent && { ...parent, spanId };
   }
 
-  ack(): void {
+  /** @param allBefore with it everything that came before on its channel, which must all be answered or handled */
+  ack(allBefore = false): void {
     try {
-      this.channel.ack(this.raw);
+      this.channel.ack(this.raw, allBefore);
     } catch {
       // The channel is gone: the broker delivers again, and the inbox knows the message.
     }

@@ -3,13 +3,15 @@ import { type MessageClass, ThroughlineError } from '@throughline/contracts';
 import type { UnitOfWork } from '@throughline/persistence';
 import { isObservable, lastValueFrom } from 'rxjs';
 import { queueOf } from '../topology/names.js';
-import { isMessageClass, MESSAGE_CLASS } from './consumes.decorator.js';
+import { isMessageClass, MESSAGE_CLASS, TOGETHER } from './consumes.decorator.js';
 
 /** A message class, the queue it arrives in, and the method that handles it. */
 export interface HandlerBinding {
   readonly messageClass: MessageClass;
   readonly queue: string;
-  handle(message: object, work: UnitOfWork): Promise<void>;
+  /** Whether it takes all messages that share a transaction, instead of one at a time. */
+  readonly together: boolean;
+  handle(message: object | readonly object[], work: UnitOfWork): Promise<void>;
 }
 
 /** The bindings of the handlers that Nest has found. @throws {ThroughlineError} `consumer_invalid` */
@@ -26,6 +28,7 @@ function bindingOf(service: string, pattern: string, handler: MessageHandler): H
   return {
     messageClass,
     queue: queueOf(service, messageClass.messageType),
+    together: handler.extras?.[TOGETHER] === true,
     handle: async (message, work) => {
       const result: unknown = await handler(message, work);
       if (isObservable(result)) await lastValueFrom(result, { defaultValue: undefined });

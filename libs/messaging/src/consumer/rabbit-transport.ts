@@ -10,6 +10,9 @@ import { ConsumerLoop, MAX_BATCH } from './consumer-loop.js';
 import { Delivery } from './delivery.js';
 import { bindingsOf, type HandlerBinding } from './handler-binding.js';
 
+/** Of each queue: the next batch is here when the one before is answered. */
+const PREFETCH = 2 * MAX_BATCH;
+
 /** Brings messages to the methods with `@Consumes`: `app.connectMicroservice({ strategy: app.get(RabbitTransport) })`. */
 @Injectable()
 export class RabbitTransport extends Server implements CustomTransportStrategy {
@@ -83,7 +86,7 @@ export class RabbitTransport extends Server implements CustomTransportStrategy {
       if (this.channel === channel) this.connection.drop('the consuming channel was closed');
     });
     await this.ownQueues.declare(channel);
-    await channel.prefetch(MAX_BATCH);
+    await channel.prefetch(PREFETCH);
     for (const binding of this.bindings) await this.consume(channel, binding);
     this.channel = channel;
   }
