@@ -55,16 +55,26 @@ function addRunning(throughline: Command, context: CommandContext, end: (code: E
     .option('--max-attempts <n>', 'attempts at each task', positive)
     .option('--max-parallel-tasks <n>', 'tasks that are done side by side', positive)
     .option('--max-turns <n>', 'answers of the model in one attempt', positive)
-    .option('--max-tokens <n>', 'tokens of one attempt', positive)
+    .option('--max-tokens <n>', 'tokens of the whole run, input and output together', positive)
+    .option(
+      '--max-cost <dollars>',
+      'US dollars that the run may cost; the price of the model must be known',
+      dollars,
+    )
+    .option('--task-timeout <duration>', 'the longest time of one attempt at a task', milliseconds)
     .option('--timeout <duration>', 'the longest time of the run: 90s, 30m, 2h', milliseconds)
     .option('--detach', 'do not wait for the end; needs a running platform')
     .option(...JSON_FLAG)
     .addHelpText('after', EXIT_CODES)
-    .action(async (goal: string, { timeout, ...options }: RunOptions & { timeout?: number }) =>
+    .action(async (goal: string, { timeout, taskTimeout, ...options }: RunOptions & Timeouts) =>
       end(
         await runCommand(
           goal,
-          { ...options, ...(timeout === undefined ? {} : { timeoutMs: timeout }) },
+          {
+            ...options,
+            ...(timeout === undefined ? {} : { timeoutMs: timeout }),
+            ...(taskTimeout === undefined ? {} : { taskTimeoutMs: taskTimeout }),
+          },
           context,
         ),
       ),
@@ -159,6 +169,17 @@ function positive(text: string): number {
   const value = Number(text);
   if (Number.isSafeInteger(value) && value > 0) return value;
   throw new InvalidArgumentError('It must be a whole number above 0.');
+}
+
+interface Timeouts {
+  readonly timeout?: number;
+  readonly taskTimeout?: number;
+}
+
+function dollars(text: string): number {
+  const value = /^\d{1,7}(\.\d{1,4})?$/.test(text) ? Number(text) : 0;
+  if (value > 0) return value;
+  throw new InvalidArgumentError('It must be an amount of US dollars above 0, like 5 or 0.25.');
 }
 
 const UNIT_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000 };

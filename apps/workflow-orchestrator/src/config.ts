@@ -1,5 +1,5 @@
 import { Setting } from '@throughline/service-host';
-import { IsInt, Max, Min } from 'class-validator';
+import { IsInt, IsNumber, Max, Min } from 'class-validator';
 
 /** Every variable of workflow-orchestrator. */
 export class OrchestratorConfig {
@@ -53,6 +53,15 @@ export class OrchestratorConfig {
   @IsInt()
   @Min(1000)
   maxTokens!: number;
+
+  @Setting({
+    env: 'RUN_MAX_COST_USD',
+    optional: true,
+    description: 'US dollars that one run may cost; with it, runs with models of unknown price are refused.',
+  })
+  @IsNumber()
+  @Min(0.0001)
+  maxCostUsd?: number;
 
   @Setting({ env: 'RUN_TIMEOUT_MS', default: 3_600_000, description: 'Time limit of a run in milliseconds.' })
   @IsInt()

@@ -3,6 +3,7 @@ export * from './validation/parts.js';
 export * from './validation/plain-text.js';
 export * from './ids/ids.js';
 export * from './states.js';
+export * from './budgets.js';
 export * from './services.js';
 export * from './port-settings.js';
 export * from './errors/throughline-error.js';

@@ -12,7 +12,7 @@ import { faultPoint, withDeadline } from '@throughline/resilience';
 import { ServiceClient } from '@throughline/service-client';
 import { traceAsyncOperation } from '@throughline/tracing';
 import { AgentConfig } from '../config.js';
-import { conversationOf, limitReached, tokensOf } from '../conversation/conversation.js';
+import { conversationOf, limitReached, tokensOf, usageOf } from '../conversation/conversation.js';
 import { FINISH, isFinish, summaryOf } from '../tools/finish.js';
 import { callTool, TOOL_DEFINITIONS } from '../tools/toolbox.js';
 import { type Workspace, WorkspaceClient } from '../workspace/workspace.client.js';
@@ -118,6 +118,7 @@ export class AttemptWorker {
           turn: turn.number,
           note: noteOf(turn.answer),
           usedTokens: tokensOf([...turns, turn]),
+          usedCostUsd: usageOf([...turns, turn]).costUsd,
         }),
       );
     });

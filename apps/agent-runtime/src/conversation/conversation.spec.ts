@@ -50,6 +50,14 @@ describe('limits', () => {
       '1000 tokens',
     );
   });
+  it('ends it when its budget is used, or cannot be held', () => {
+    const withBudget = (maxCostUsd: number) => taskRun({ limits: { ...taskRun().limits, maxCostUsd } });
+    expect(limitReached(withBudget(0.003), [turn(1, ['search']), turn(2, ['search'])])).toBeUndefined();
+    expect(limitReached(withBudget(0.002), [turn(1, ['search']), turn(2, ['search'])])).toContain(
+      'the budget of $0.002 is used',
+    );
+    expect(limitReached(withBudget(5), [turn(1, ['search'], { costUsd: null })])).toContain('not known');
+  });
   it('ends it when the model only talks', () => {
     expect(limitReached(taskRun(), [turn(1, []), turn(2, [])])).toBeUndefined();
     expect(limitReached(taskRun(), [turn(1, []), turn(2, []), turn(3, [])])).toContain(

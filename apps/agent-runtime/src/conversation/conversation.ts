@@ -1,4 +1,4 @@
-import type { ChatMessage, TaskRun, Usage } from '@throughline/contracts';
+import { type ChatMessage, costLimitReached, type TaskRun, type Usage } from '@throughline/contracts';
 import type { Turn } from '../attempts/turn.entity.js';
 import { NUDGE, openingOf } from './prompts.js';
 
@@ -38,6 +38,8 @@ export function limitReached(task: TaskRun, turns: readonly Turn[]): string | un
     return `the limit of ${String(task.limits.maxTurns)} turns was reached`;
   if (tokensOf(turns) >= task.limits.maxTokens)
     return `the limit of ${String(task.limits.maxTokens)} tokens was reached`;
+  const costReached = costLimitReached(task.limits.maxCostUsd, usageOf(turns).costUsd);
+  if (costReached !== undefined) return costReached;
   const idle = turns.slice(-MAX_IDLE_TURNS).filter((turn) => (turn.answer.tool_calls ?? []).length === 0);
   if (idle.length >= MAX_IDLE_TURNS) return 'the model kept answering without using a tool';
   return undefined;

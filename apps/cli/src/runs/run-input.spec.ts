@@ -18,6 +18,8 @@ describe('runRequest', () => {
       check: ['npm test'],
       base: 'dev',
       maxAttempts: 2,
+      maxCost: 1.5,
+      taskTimeoutMs: 4000,
       timeoutMs: 5000,
     };
     expect(runRequest(given, '/')).toEqual({
@@ -25,7 +27,7 @@ describe('runRequest', () => {
       repository: '/r',
       checks: ['npm test'],
       base: 'dev',
-      limits: { maxAttempts: 2, runTimeoutMs: 5000 },
+      limits: { maxAttempts: 2, maxCostUsd: 1.5, taskTimeoutMs: 4000, runTimeoutMs: 5000 },
     });
   });
   it.each([

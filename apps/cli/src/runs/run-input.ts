@@ -13,7 +13,10 @@ export interface RunArguments {
   readonly maxParallelTasks?: number;
   readonly maxTurns?: number;
   readonly maxTokens?: number;
+  readonly maxCost?: number;
   readonly timeoutMs?: number;
+  /** Of one attempt. */
+  readonly taskTimeoutMs?: number;
 }
 
 /** The body of the request, as the contract `CreateRun` has it. */
@@ -64,8 +67,12 @@ export function checkModel(model: string | undefined, env: NodeJS.ProcessEnv): v
 }
 
 function limitsOf(given: RunArguments): RunRequest['limits'] {
-  const { maxAttempts, maxParallelTasks, maxTurns, maxTokens, timeoutMs: runTimeoutMs } = given;
-  const limits = Object.entries({ maxAttempts, maxParallelTasks, maxTurns, maxTokens, runTimeoutMs });
+  const { maxAttempts, maxParallelTasks, maxTurns, maxTokens, maxCost: maxCostUsd } = given;
+  const { taskTimeoutMs, timeoutMs: runTimeoutMs } = given;
+  const limits = Object.entries({
+    ...{ maxAttempts, maxParallelTasks, maxTurns, maxTokens, maxCostUsd },
+    ...{ taskTimeoutMs, runTimeoutMs },
+  });
   const set = limits.flatMap(([name, value]): [string, number][] =>
     value === undefined ? [] : [[name, value]],
   );

@@ -7,6 +7,11 @@ describe('the report of a run', () => {
     expect(new Map(runFacts(aRun())).get('cost')).toBe('unknown');
     expect([costText(0), costText(0.0012), costText(1.5)]).toEqual(['$0.0000', '$0.001200', '$1.5000']);
   });
+  it('says what the run may cost, where there is a limit', () => {
+    const run = aRun({ usage: { ...aRun().usage, costUsd: 1.25 } });
+    run.limits.maxCostUsd = 5;
+    expect(new Map(runFacts(run)).get('cost')).toBe('$1.2500 of at most $5.00');
+  });
   it('says how to look on', () => {
     const run = aRun();
     expect(nextSteps(run)[0]).toBe(`git -C /repo diff main...throughline/${run.runId}`);

@@ -1,4 +1,4 @@
-import type { RunView } from '@throughline/contracts';
+import { dollarsText, type RunView } from '@throughline/contracts';
 import { durationText } from '../terminal/duration.js';
 import { oneLine } from '../terminal/table.js';
 
@@ -17,7 +17,7 @@ export function runFacts(run: RunView): [label: string, value: string][] {
     ['commit', run.commit ?? 'none'],
     ['model', run.model],
     ['tokens', `${inputTokens} in, ${outputTokens} out, in ${calls} calls`],
-    ['cost', costText(costUsd ?? null)],
+    ['cost', costText(costUsd ?? null) + budgetText(run)],
     [
       'duration',
       run.durationMs === null || run.durationMs === undefined ? 'not finished' : durationText(run.durationMs),
@@ -28,6 +28,9 @@ export function runFacts(run: RunView): [label: string, value: string][] {
 /** A model without a known price costs an unknown amount, never nothing. */
 export const costText = (costUsd: number | null): string =>
   costUsd === null ? 'unknown' : `$${costUsd.toFixed(costUsd > 0 && costUsd < 0.01 ? 6 : 4)}`;
+
+const budgetText = ({ limits: { maxCostUsd } }: RunView): string =>
+  maxCostUsd === undefined ? '' : ` of at most ${dollarsText(maxCostUsd)}`;
 
 export const isScripted = (run: Pick<RunView, 'model'>): boolean => run.model.startsWith('scripted/');
 

@@ -30,6 +30,11 @@ export const tokensUsedUp = (used: number, allowed: number): PlanFailure => ({
   reason: `planning has used ${String(used)} tokens of the ${String(allowed)} that the run may use`,
 });
 
+export const budgetUsedUp = (reason: string): PlanFailure => ({
+  code: 'cost_limit_reached',
+  reason: `planning cannot go on: ${reason}`,
+});
+
 /** Every try has failed with an error that nobody expected. */
 export const planError = (error: unknown): PlanFailure => ({
   code: 'plan_error',

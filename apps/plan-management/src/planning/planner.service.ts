@@ -1,11 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { ChatMessage, PlanCreate, PlannedTask, Usage } from '@throughline/contracts';
+import {
+  type ChatMessage,
+  costLimitReached,
+  type PlanCreate,
+  type PlannedTask,
+  type RunLimits,
+  type Usage,
+} from '@throughline/contracts';
 import { faultPoint } from '@throughline/resilience';
 import { traceOperation } from '@throughline/tracing';
 import { PlanConfig } from '../config.js';
 import { BaseFiles } from './base-files.js';
 import { type Judgement, judgeAnswer } from './plan-answer.js';
-import { type PlanFailure, planInvalid, tokensUsedUp } from './plan-failure.js';
+import { budgetUsedUp, type PlanFailure, planInvalid, tokensUsedUp } from './plan-failure.js';
 import { planAttributes } from './plan-span.js';
 import { PlanningModel } from './planning-model.js';
 import { openingMessages } from './planning-prompt.js';
@@ -40,7 +47,7 @@ export class PlannerService {
       const judged = this.#judge(command, round, turn.answer);
       const usage = usageOf(turns);
       if ('tasks' in judged) return { tasks: judged.tasks, usage };
-      const failure = failureAfter(round, judged.reasons, usage, command.limits.maxTokens);
+      const failure = failureAfter(round, judged.reasons, usage, command.limits);
       if (failure !== undefined) return { failure, usage };
       messages.push(turn.answer, ...judged.correction);
     }
@@ -78,9 +85,11 @@ function failureAfter(
   round: number,
   reasons: readonly string[],
   usage: Usage,
-  maxTokens: number,
+  { maxTokens, maxCostUsd }: RunLimits,
 ): PlanFailure | undefined {
   if (round >= MAX_ROUNDS) return planInvalid(reasons);
   const used = usage.inputTokens + usage.outputTokens;
-  return used >= maxTokens ? tokensUsedUp(used, maxTokens) : undefined;
+  if (used >= maxTokens) return tokensUsedUp(used, maxTokens);
+  const overBudget = costLimitReached(maxCostUsd, usage.costUsd);
+  return overBudget === undefined ? undefined : budgetUsedUp(overBudget);
 }

@@ -1,20 +1,33 @@
 import { Injectable } from '@nestjs/common';
-import { type CreateRun, RepositoryRef, ResolvedChecks, ResolvedModel } from '@throughline/contracts';
+import {
+  type CreateRun,
+  RepositoryRef,
+  ResolvedChecks,
+  ResolvedModel,
+  type RunLimits,
+} from '@throughline/contracts';
 import { ServiceClient } from '@throughline/service-client';
+import { OrchestratorConfig } from '../config.js';
+import { limitsOf } from './run-limits.js';
 
 export interface Resolved {
   readonly repository: RepositoryRef;
   readonly model: ResolvedModel;
   readonly checks: ResolvedChecks;
+  readonly limits: RunLimits;
 }
 
 /** Asks the owners whether the run can be done at all, before anything is stored. */
 @Injectable()
 export class Preflight {
-  constructor(private readonly services: ServiceClient) {}
+  constructor(
+    private readonly services: ServiceClient,
+    private readonly config: OrchestratorConfig,
+  ) {}
 
   async resolve(request: CreateRun): Promise<Resolved> {
     const [repository, model] = await Promise.all([this.repository(request), this.model(request)]);
+    const limits = limitsOf(request, this.config, model);
     const checks = await this.services.post(
       'verification-feedback',
       '/internal/checks/resolve',
@@ -22,7 +35,7 @@ export class Preflight {
       ResolvedChecks,
       { idempotent: true },
     );
-    return { repository, model, checks };
+    return { repository, model, checks, limits };
   }
 
   private repository(request: CreateRun): Promise<RepositoryRef> {

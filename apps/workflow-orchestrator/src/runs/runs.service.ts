@@ -4,7 +4,6 @@ import {
   type CreateRun,
   RunAccepted,
   type RunId,
-  type RunLimits,
   RunList,
   RunNotFoundError,
   type RunView,
@@ -98,10 +97,9 @@ export class RunsService {
     id: RunId,
     requestHash: string,
     request: CreateRun,
-    { repository, model, checks }: Resolved,
+    { repository, model, checks, limits }: Resolved,
   ): Run {
     const now = new Date();
-    const limits = this.limitsOf(request);
     return Object.assign(new Run(), {
       id,
       requestHash,
@@ -127,19 +125,6 @@ export class RunsService {
       slotsWanted: 0,
       slotsWantedSince: null,
     });
-  }
-
-  private limitsOf({ limits }: CreateRun): RunLimits {
-    const { config } = this;
-    return {
-      maxAttempts: limits?.maxAttempts ?? config.maxAttempts,
-      maxParallelTasks: limits?.maxParallelTasks ?? config.maxParallelTasks,
-      maxTurns: limits?.maxTurns ?? config.maxTurns,
-      maxTokens: limits?.maxTokens ?? config.maxTokens,
-      runTimeoutMs: limits?.runTimeoutMs ?? config.runTimeoutMs,
-      taskTimeoutMs: limits?.taskTimeoutMs ?? config.taskTimeoutMs,
-      checkTimeoutMs: limits?.checkTimeoutMs ?? config.checkTimeoutMs,
-    };
   }
 }
 

@@ -40,11 +40,12 @@ export interface World {
   readonly duplicates: number;
   /** Attempts whose worker loses its lease to another one; both speak. Default 0. */
   readonly takeovers?: number;
+  /** US dollars of one call; null = unknown. Default 0. */
+  readonly costUsd?: number | null;
 }
 
 export const objectId = (n: number): string => n.toString(16).padStart(40, '0');
 
-const USAGE = { inputTokens: 10, outputTokens: 5, calls: 1, costUsd: 0 };
 const NO_USAGE = { inputTokens: 0, outputTokens: 0, calls: 0, costUsd: 0 };
 const FINDING = {
   check: 'test',
@@ -92,7 +93,7 @@ export class SimulatedServices {
   }
 
   private planned({ runId }: PlanCreate): Rule {
-    const message = new PlanReady({ runId, planVersion: 1, tasks: this.tasks(), usage: USAGE });
+    const message = new PlanReady({ runId, planVersion: 1, tasks: this.tasks(), usage: this.usage() });
     return (change) => planReady(change, message);
   }
 
@@ -123,7 +124,7 @@ export class SimulatedServices {
   private staleResult(change: RunChange, { runId, taskId: id, attempt }: TaskRun): void {
     const result = this.result();
     this.stale.add(result.commit);
-    const about = { runId, taskId: id, attempt, epoch: 1, turns: 1, summary: 'done', usage: USAGE };
+    const about = { runId, taskId: id, attempt, epoch: 1, turns: 1, summary: 'done', usage: this.usage() };
     attemptFinished(
       change,
       new TaskAttemptFinished({ ...about, outcome: 'finished', ...result, reason: null }),
@@ -131,7 +132,7 @@ export class SimulatedServices {
   }
 
   private attemptEnded({ runId, taskId: id, attempt }: TaskRun, epoch: number): Rule {
-    const about = { runId, taskId: id, attempt, epoch, turns: 1, summary: 'done', usage: USAGE };
+    const about = { runId, taskId: id, attempt, epoch, turns: 1, summary: 'done', usage: this.usage() };
     const message = this.happens(this.world.attemptFails)
       ? new TaskAttemptFinished({ ...about, outcome: 'failed', commit: null, tree: null, reason: 'no idea' })
       : new TaskAttemptFinished({ ...about, outcome: 'finished', ...this.result(), reason: null });
@@ -235,6 +236,11 @@ export class SimulatedServices {
       dependsOn: at === 0 ? [] : [...new Set(dependsOn.map((other) => idOf(other % at)))],
       paths: [],
     }));
+  }
+
+  private usage() {
+    const { costUsd = 0 } = this.world;
+    return { inputTokens: 10, outputTokens: 5, calls: 1, costUsd };
   }
 
   private result() {

@@ -3,8 +3,8 @@ import { attemptFailed, cancelAttempt } from './attempt-ending.js';
 import { about, currentOf } from './current.js';
 import { requestVerification } from './requests.js';
 import type { RunChange } from './run-change.js';
-import { failForTokens } from './scheduling.js';
-import { addUsage, noTokensLeft } from './usage.js';
+import { failWithoutBudget } from './scheduling.js';
+import { addUsage, costSoFar, isAtOwnLimit } from './usage.js';
 
 export function attemptStarted(change: RunChange, message: TaskAttemptStarted): void {
   const current = currentOf(change, message);
@@ -20,9 +20,10 @@ export function attemptProgressed(change: RunChange, message: TaskAttemptProgres
   change.renew(current.task);
   current.attempt.turns = message.turn;
   current.attempt.usedTokens = Math.max(current.attempt.usedTokens, message.usedTokens ?? 0);
+  current.attempt.usedCostUsd = costSoFar(current.attempt.usedCostUsd, message.usedCostUsd);
   change.note('progress', 'running', message.note, about(current.attempt));
   // Attempts know their own limit; only here is it known what several use together.
-  if (noTokensLeft(change) && current.attempt.usedTokens < current.attempt.tokenLimit) failForTokens(change);
+  if (!isAtOwnLimit(current.attempt)) failWithoutBudget(change);
 }
 
 export function attemptFinished(change: RunChange, message: TaskAttemptFinished): void {

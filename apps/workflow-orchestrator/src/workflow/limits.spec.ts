@@ -5,6 +5,7 @@ import {
   PlanReady,
   RunFinished,
   TaskAttemptProgressed,
+  TaskCancel,
   TaskRun,
 } from '@throughline/contracts';
 import type { Attempt } from '../runs/attempt.entity.js';
@@ -38,11 +39,11 @@ describe('limits of a run', () => {
     expect(world.attempts).toHaveLength(1);
   });
 
-  const progress = (world: Simulation, at: number, usedTokens: number): void => {
+  const progress = (world: Simulation, at: number, usedTokens: number, usedCostUsd = 0): void => {
     const { taskId, number: attempt } = attemptAt(world, at);
     const about = { runId: world.run.id, taskId, attempt, epoch: 1, turn: 1, note: '' };
     world.change((change) => {
-      attemptProgressed(change, new TaskAttemptProgressed({ ...about, usedTokens }));
+      attemptProgressed(change, new TaskAttemptProgressed({ ...about, usedTokens, usedCostUsd }));
     });
   };
 
@@ -70,6 +71,42 @@ describe('limits of a run', () => {
     world.change(actOnOverdue);
     const given = world.sent.filter((message) => message instanceof TaskRun);
     expect(given.map(({ limits }) => limits.maxTokens)).toEqual([685, 685]);
+  });
+
+  it('starts no task once the money is used, and says so', () => {
+    const world = new Simulation([[], [0]], { ...goodWorld, costUsd: 1 }, evenly());
+    world.run.limits = { ...world.run.limits, maxCostUsd: 2 };
+    world.start().settle();
+    expect(world.run.state).toBe('failed');
+    expect(world.run.reason).toBe('the run may cost no more: the budget of $2.00 is used, with $2.00');
+    expect(world.attempts).toHaveLength(1);
+  });
+
+  it('gives attempts what is left of the money, and counts together what several of them cost', () => {
+    const world = new Simulation([[], []], { ...goodWorld, costUsd: 0.5 }, evenly());
+    world.run.limits = { ...world.run.limits, maxCostUsd: 2 };
+    world.start().settle(
+      () => undefined,
+      (now) => now.tasks.length > 0,
+    );
+    const given = world.sent.filter((message) => message instanceof TaskRun);
+    expect(given.map(({ limits }) => limits.maxCostUsd)).toEqual([1.5, 1.5]);
+    progress(world, 0, 10, 0.7);
+    expect(world.run.state).toBe('running');
+    progress(world, 1, 10, 0.8);
+    expect(world.run.state).toBe('failed');
+    expect(world.run.reason).toContain('the budget of $2.00 is used');
+    expect(world.sent.filter((message) => message instanceof TaskCancel)).toHaveLength(2);
+  });
+
+  it('ends a run with a budget whose price turns out to be unknown, and no run without one', () => {
+    for (const maxCostUsd of [2, undefined]) {
+      const world = new Simulation([[], [0]], { ...goodWorld, costUsd: null }, evenly());
+      world.run.limits = { ...world.run.limits, ...(maxCostUsd === undefined ? {} : { maxCostUsd }) };
+      world.start().settle();
+      expect(world.run.state).toBe(maxCostUsd === undefined ? 'succeeded' : 'failed');
+      if (maxCostUsd !== undefined) expect(world.run.reason).toContain('price of a model call is not known');
+    }
   });
 
   it('keeps the reason of its end short enough for the message that tells it', () => {

@@ -3,6 +3,7 @@ import {
   MergeCommit,
   MergePrepare,
   PlanCreate,
+  type RunLimits,
   TaskRun,
   type TreeId,
   type VerificationPurpose,
@@ -34,11 +35,18 @@ export function requestAttempt(change: RunChange, task: Task, attempt: Attempt):
     model,
     checks,
     feedback: task.feedback,
-    limits: { ...limits, maxTokens: attempt.tokenLimit },
+    limits: leftOf(limits, attempt),
     deadline: attempt.deadline.getTime(),
   });
   change.publish(message, about(attempt));
 }
+
+/** What the attempt may use of what the run may. */
+const leftOf = (limits: RunLimits, { tokenLimit, costLimitUsd }: Attempt): RunLimits => ({
+  ...limits,
+  maxTokens: tokenLimit,
+  ...(costLimitUsd === null ? {} : { maxCostUsd: costLimitUsd }),
+});
 
 /** Asks for the checks of the task on a tree. */
 export function requestVerification(

@@ -15,7 +15,7 @@ export function startReadyTasks(change: RunChange): void {
   for (const task of change.tasks)
     if (task.state === 'pending' && dependenciesDone(change, task)) change.moveTask(task, 'ready');
   // Only where there is more to do: work that is done is handed over, whatever it has used.
-  if (change.tasks.some((task) => task.state === 'ready') && noTokensLeft(change)) failForTokens(change);
+  if (change.tasks.some((task) => task.state === 'ready')) failWithoutBudget(change);
 }
 
 /** The run's tokens are used, and there is more to do. */

@@ -43,6 +43,8 @@ export class RunLimits {
   @IsInt() @Min(1) maxParallelTasks!: number;
   @IsInt() @Min(1) maxTurns!: number;
   @IsInt() @Min(1) maxTokens!: number;
+  /** US dollars; without it, what the run costs has no limit. */
+  @IsOptional() @IsNumber() @Min(0) maxCostUsd?: number;
   @IsInt() @Min(1) runTimeoutMs!: number;
   @IsInt() @Min(1) taskTimeoutMs!: number;
   @IsInt() @Min(1) checkTimeoutMs!: number;

@@ -2,6 +2,7 @@ import {
   ArrayMaxSize,
   IsIn,
   IsInt,
+  IsNumber,
   IsOptional,
   IsString,
   Length,
@@ -48,6 +49,8 @@ export class TaskAttemptProgressed extends FencedMessage<TaskAttemptProgressed> 
   @IsString() @MaxLength(500) note!: string;
   /** Tokens that the attempt has used so far, input and output together. */
   @IsOptional() @IsInt() @Min(0) usedTokens?: number;
+  /** US dollars that it has cost so far; null = unknown. */
+  @IsOptional() @IsNumber() @Min(0) usedCostUsd?: number | null;
 }
 
 export const ATTEMPT_OUTCOMES = ['finished', 'failed', 'cancelled'] as const;

@@ -4,6 +4,7 @@ import {
   IsArray,
   IsIn,
   IsInt,
+  IsNumber,
   IsOptional,
   IsString,
   Length,
@@ -35,6 +36,8 @@ export class RequestedLimits {
   @IsOptional() @IsInt() @Min(1) @Max(16) maxParallelTasks?: number;
   @IsOptional() @IsInt() @Min(1) @Max(500) maxTurns?: number;
   @IsOptional() @IsInt() @Min(1000) maxTokens?: number;
+  /** US dollars; only for models whose price is known. */
+  @IsOptional() @IsNumber() @Min(0.0001) @Max(1_000_000) maxCostUsd?: number;
   @IsOptional() @IsInt() @Min(1000) @Max(86_400_000) runTimeoutMs?: number;
   @IsOptional() @IsInt() @Min(1000) @Max(86_400_000) taskTimeoutMs?: number;
   @IsOptional() @IsInt() @Min(1000) @Max(3_600_000) checkTimeoutMs?: number;
