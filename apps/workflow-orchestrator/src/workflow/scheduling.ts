@@ -4,7 +4,7 @@ import { about } from './current.js';
 import { failRun } from './ending.js';
 import { requestAttempt } from './requests.js';
 import type { RunChange } from './run-change.js';
-import { noTokensLeft, usedTokens } from './usage.js';
+import { budgetUsed, moneyLeft, tokensLeft } from './usage.js';
 
 /**
  * Makes tasks ready whose dependencies are done. Ready ones are started when the change is stored, as far as there
@@ -18,20 +18,15 @@ export function startReadyTasks(change: RunChange): void {
   if (change.tasks.some((task) => task.state === 'ready')) failWithoutBudget(change);
 }
 
-/** The run's tokens are used, and there is more to do. */
-export function failForTokens(change: RunChange): void {
-  failRun(change, `the run has used its ${String(change.run.limits.maxTokens)} tokens`);
+/** Ends the run when it has used its tokens or its money. */
+export function failWithoutBudget(change: RunChange): void {
+  const reason = budgetUsed(change);
+  if (reason !== undefined) failRun(change, reason);
 }
 
 function dependenciesDone(change: RunChange, task: Task): boolean {
   return task.plan.dependsOn.every((id) => change.task(id)?.state === 'done');
 }
-
-/** What its column holds, at most. */
-const MOST_TOKENS = 2 ** 31 - 1;
-
-const tokenLimit = (change: RunChange): number =>
-  Math.min(MOST_TOKENS, Math.max(1, change.run.limits.maxTokens - usedTokens(change)));
 
 /** The next attempt at a ready task that was given a slot. */
 export function startTask(change: RunChange, task: Task): void {
@@ -47,8 +42,8 @@ export function startTask(change: RunChange, task: Task): void {
     tree: null,
     reason: null,
     turns: 0,
-    tokenLimit: tokenLimit(change),
-    costLimitUsd: null,
+    tokenLimit: tokensLeft(change),
+    costLimitUsd: moneyLeft(change),
     usedTokens: 0,
     usedCostUsd: 0,
     fingerprints: [],
