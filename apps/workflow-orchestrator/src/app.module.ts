@@ -14,6 +14,9 @@ import { CreateWorkflow } from './migrations/001-create-workflow.js';
 import { CountTokensOfAttempts } from './migrations/002-count-tokens-of-attempts.js';
 import { ShareSlots } from './migrations/004-share-slots.js';
 import { OrderEventsOfAllRuns } from './migrations/007-order-events-of-all-runs.js';
+import { EditPlansAndScheduleRuns } from './migrations/005-edit-plans-and-schedule-runs.js';
+import { PlanEditsController } from './plan-edits/plan-edits.controller.js';
+import { PlanEdits } from './plan-edits/plan-edits.service.js';
 import { Reconciler } from './reconciler/reconciler.service.js';
 import { Attempt } from './runs/attempt.entity.js';
 import { Preflight } from './runs/preflight.service.js';
@@ -32,13 +35,25 @@ import { WorkflowService } from './workflow/workflow.service.js';
       config: OrchestratorConfig,
       database: {
         entities: [Run, Task, Attempt, RunEventRow, DerivedSpanRow],
-        migrations: [CreateWorkflow, CountTokensOfAttempts, ShareSlots, OrderEventsOfAllRuns],
+        migrations: [
+          CreateWorkflow,
+          CountTokensOfAttempts,
+          ShareSlots,
+          EditPlansAndScheduleRuns,
+          OrderEventsOfAllRuns,
+        ],
       },
       messaging: true,
     }),
     DerivedSpansModule,
   ],
-  controllers: [RunsController, RunEventsController, AllEventsController, WorkflowConsumer],
+  controllers: [
+    RunsController,
+    RunEventsController,
+    AllEventsController,
+    PlanEditsController,
+    WorkflowConsumer,
+  ],
   providers: [
     RunsRepository,
     RunsService,
@@ -48,6 +63,7 @@ import { WorkflowService } from './workflow/workflow.service.js';
     WorkflowMetrics,
     RunEvents,
     AllEvents,
+    PlanEdits,
     Reconciler,
   ],
 })

@@ -39,6 +39,12 @@ export class OrchestratorConfig {
   @Max(10_000)
   maxTasksPerRepository!: number;
 
+  @Setting({ env: 'PLAN_MAX_TASKS', default: 30, description: 'Most tasks that an edited plan may have.' })
+  @IsInt()
+  @Min(1)
+  @Max(100)
+  planMaxTasks!: number;
+
   @Setting({ env: 'RUN_MAX_TURNS', default: 60, description: 'Model turns in one attempt.' })
   @IsInt()
   @Min(1)

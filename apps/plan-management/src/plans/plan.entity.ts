@@ -8,5 +8,7 @@ export class PlanEntity {
   @PrimaryColumn({ type: 'integer' }) version!: number;
   /** In an order in which they can be done. */
   @Column({ type: 'jsonb' }) tasks!: PlannedTask[];
+  /** Why a person has made it of the version before, where he has said so. */
+  @Column({ type: 'text', nullable: true }) reason!: string | null;
   @CreateDateColumn({ type: 'timestamptz', name: 'created_at' }) createdAt!: Date;
 }

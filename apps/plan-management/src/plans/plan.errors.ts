@@ -1,4 +1,4 @@
-import { ThroughlineError } from '@throughline/contracts';
+import { type RunId, ThroughlineError } from '@throughline/contracts';
 
 /** There is no plan for the run: no such run, or planning has not ended, or it has failed. */
 export class PlanNotFoundError extends ThroughlineError {
@@ -10,6 +10,19 @@ export class PlanNotFoundError extends ThroughlineError {
       {
         fields: { run: run.slice(0, 100) },
       },
+    );
+  }
+}
+
+/** The plan is there, but not in this version. */
+export class PlanVersionNotFoundError extends ThroughlineError {
+  constructor(run: RunId, version: number, newest: number) {
+    super(
+      'plan_version_not_found',
+      'not_found',
+      `the plan of the run ${run} has no version ${String(version)}; the newest is ${String(newest)}. ` +
+        `List them with: throughline plan ${run} --history`,
+      { fields: { run, version, newest } },
     );
   }
 }

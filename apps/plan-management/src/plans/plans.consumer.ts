@@ -1,5 +1,5 @@
 import { Controller, Inject } from '@nestjs/common';
-import { PlanCancel, PlanCreate, PlanFailed } from '@throughline/contracts';
+import { PlanCancel, PlanCreate, PlanFailed, PlanRevise } from '@throughline/contracts';
 import { Jobs } from '@throughline/jobs';
 import { Consumes } from '@throughline/messaging';
 import { UnitOfWork } from '@throughline/persistence';
@@ -7,6 +7,7 @@ import { planCancelled } from '../planning/plan-failure.js';
 import { PLAN_JOB } from '../planning/plan.job.js';
 import { PlanningTurns } from '../planning/planning-turns.js';
 import { usageOf } from '../planning/usage.js';
+import { PlanRevisions } from '../revisions/plan-revisions.js';
 
 /** Commands of the orchestrator become work, or end it. */
 @Controller()
@@ -14,6 +15,7 @@ export class PlansConsumer {
   constructor(
     @Inject(Jobs) private readonly jobs: Jobs,
     @Inject(PlanningTurns) private readonly turns: PlanningTurns,
+    @Inject(PlanRevisions) private readonly revisions: PlanRevisions,
   ) {}
 
   @Consumes(PlanCreate)
@@ -29,5 +31,10 @@ export class PlansConsumer {
     // Nobody works on it, so that nobody else would say that it has ended; it may have been worked on before.
     const usage = usageOf(await this.turns.of(runId, work.manager));
     work.publish(new PlanFailed({ runId, ...planCancelled(), usage }));
+  }
+
+  @Consumes(PlanRevise)
+  async onPlanRevise(command: PlanRevise, work: UnitOfWork): Promise<void> {
+    await this.revisions.keep(command, work);
   }
 }

@@ -1,21 +1,61 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type PlanView, runIdFrom } from '@throughline/contracts';
-import { DataSource } from 'typeorm';
-import { PlanEntity } from './plan.entity.js';
-import { PlanNotFoundError } from './plan.errors.js';
+import {
+  type PlanHistory,
+  type PlanVersion,
+  type PlanView,
+  type RunId,
+  runIdFrom,
+} from '@throughline/contracts';
+import { planDifference } from '../revisions/plan-difference.js';
+import { type KnownVersion, PlanRevisions } from '../revisions/plan-revisions.js';
+import { PlanNotFoundError, PlanVersionNotFoundError } from './plan.errors.js';
 
 @Injectable()
 export class PlansService {
-  constructor(@Inject(DataSource) private readonly database: DataSource) {}
+  constructor(@Inject(PlanRevisions) private readonly revisions: PlanRevisions) {}
 
-  /** The newest version of a run's plan. @throws {PlanNotFoundError} */
-  async planOf(run: string): Promise<PlanView> {
-    const runId = runIdFrom(run);
-    if (runId === undefined) throw new PlanNotFoundError(run);
-    const plan = await this.database
-      .getRepository(PlanEntity)
-      .findOne({ where: { runId }, order: { version: 'DESC' } });
-    if (plan === null) throw new PlanNotFoundError(run);
-    return { runId, version: plan.version, createdAt: plan.createdAt.toISOString(), tasks: plan.tasks };
+  /** A version of a run's plan, or the newest. @throws {PlanNotFoundError | PlanVersionNotFoundError} */
+  async planOf(run: string, version?: number): Promise<PlanView> {
+    const runId = knownId(run);
+    const newest = await this.revisions.newest(runId);
+    if (newest === undefined) throw new PlanNotFoundError(run);
+    if (version === undefined || version === newest.version) return viewOf(runId, newest);
+    const found = await this.revisions.find(runId, version);
+    if (found === undefined) throw new PlanVersionNotFoundError(runId, version, newest.version);
+    return viewOf(runId, found);
+  }
+
+  /** All versions, each with what it has changed. @throws {PlanNotFoundError} */
+  async historyOf(run: string): Promise<PlanHistory> {
+    const runId = knownId(run);
+    const versions = await this.revisions.all(runId);
+    if (versions.length === 0) throw new PlanNotFoundError(run);
+    return { runId, versions: versions.map((version, at) => versionOf(version, versions[at - 1])) };
   }
 }
+
+/** @throws {PlanNotFoundError} for a text that can be no run's id */
+function knownId(run: string): RunId {
+  const runId = runIdFrom(run);
+  if (runId === undefined) throw new PlanNotFoundError(run);
+  return runId;
+}
+
+const viewOf = (runId: RunId, { version, createdAt, reason, tasks }: KnownVersion): PlanView => ({
+  runId,
+  version,
+  createdAt: createdAt.toISOString(),
+  reason,
+  tasks,
+});
+
+const versionOf = (
+  { version, createdAt, reason, tasks }: KnownVersion,
+  before: KnownVersion | undefined,
+): PlanVersion => ({
+  version,
+  createdAt: createdAt.toISOString(),
+  reason,
+  tasks: tasks.length,
+  difference: before === undefined ? null : planDifference(before.tasks, tasks),
+});

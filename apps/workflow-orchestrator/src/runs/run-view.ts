@@ -14,6 +14,8 @@ export function viewOf(run: Run, tasks: readonly Task[], attempts: readonly Atte
     checks: run.checks,
     model: run.model,
     limits: run.limits,
+    planVersion: Math.max(run.planVersion, tasks.length > 0 ? 1 : 0),
+    schedule: run.schedule,
     state: run.state,
     reason: run.reason,
     branch: run.branch,

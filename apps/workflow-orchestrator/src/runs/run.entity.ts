@@ -5,9 +5,17 @@ import type {
   RunId,
   RunLimits,
   RunState,
+  ScheduleOrigin,
   TaskId,
 } from '@throughline/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** As JSON keeps it: milliseconds since the epoch. */
+export interface LastPlanEdit {
+  readonly digest: string;
+  readonly revisedAt: number;
+  readonly reason: string | null;
+}
 
 /** One goal on one repository. */
 @Entity('runs')
@@ -20,6 +28,12 @@ export class Run {
   @Column('jsonb') checks!: Check[];
   @Column('text') model!: string;
   @Column('jsonb') limits!: RunLimits;
+  /** 0 while there is no plan; each edit makes the next one. */
+  @Column('integer', { name: 'plan_version' }) planVersion!: number;
+  /** The edit that made the version; null for what planning has made. */
+  @Column('jsonb', { name: 'plan_edit', nullable: true }) planEdit!: LastPlanEdit | null;
+  /** What made the run, where that was no person. */
+  @Column('jsonb', { nullable: true }) schedule!: ScheduleOrigin | null;
   @Column('text') state!: RunState;
   @Column('text', { nullable: true }) reason!: string | null;
   @Column('text', { nullable: true }) branch!: string | null;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type RunId, RunNotFoundError } from '@throughline/contracts';
 import type { EntityManager } from 'typeorm';
-import { DataSource } from 'typeorm';
+import { DataSource, In } from 'typeorm';
 import { OrchestratorConfig } from '../config.js';
 import { RunChange } from '../workflow/run-change.js';
 import { Attempt } from './attempt.entity.js';
@@ -46,8 +46,13 @@ export class RunsRepository {
   /** Writes what the rules changed; TypeORM leaves unchanged rows alone. */
   async save(manager: EntityManager, change: RunChange): Promise<void> {
     await manager.save(Run, change.run);
+    if (change.removedTasks.length > 0) await this.remove(manager, change);
     if (change.tasks.length > 0) await manager.save(Task, change.tasks);
     if (change.attempts.length > 0) await manager.save(Attempt, change.attempts);
+  }
+
+  private async remove(manager: EntityManager, { run, removedTasks }: RunChange): Promise<void> {
+    await manager.delete(Task, { runId: run.id, id: In(removedTasks.map(({ id }) => id)) });
   }
 
   async insert(manager: EntityManager, run: Run): Promise<boolean> {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import {
   type CreateRun,
@@ -7,6 +6,7 @@ import {
   RunList,
   RunNotFoundError,
   type RunView,
+  type ScheduleOrigin,
 } from '@throughline/contracts';
 import { UnitsOfWork } from '@throughline/persistence';
 import { traceIdOf } from '@throughline/tracing';
@@ -19,6 +19,7 @@ import { startPlanning } from '../workflow/planning.js';
 import { isFinalRun } from '../workflow/transitions.js';
 import { WorkflowService } from '../workflow/workflow.service.js';
 import { Preflight, type Resolved } from './preflight.service.js';
+import { requestHash } from './request-hash.js';
 import { RunFinishedError, RunIdConflictError } from './run.errors.js';
 import { Run } from './run.entity.js';
 import { summaryOf, viewOf } from './run-view.js';
@@ -37,23 +38,25 @@ export class RunsService {
     private readonly config: OrchestratorConfig,
   ) {}
 
-  /** Accepts a run, or finds the one that the same request made before. */
-  async create(id: RunId, request: CreateRun): Promise<RunAccepted> {
-    const requestHash = hashOf(request);
+  /** Accepts a run, or finds the one that the same request made before, also when that has ended. */
+  async create(id: RunId, request: CreateRun, schedule: ScheduleOrigin | null = null): Promise<RunAccepted> {
+    const hash = requestHash(request);
     const known = await this.runs.find(id);
-    if (known !== null) return this.again(known, requestHash);
-    const run = this.newRun(id, requestHash, request, await this.resolve(id, request));
+    if (known !== null) return this.again(known, hash);
+    const resolved = await this.resolve(id, request);
+    if (resolved === undefined) return this.again((await this.runs.get(id)).run, hash);
+    const run = this.newRun(id, hash, request, resolved, schedule);
     await this.supply.prepare(run.repository.path);
     const stored = await this.units.run(async (work) => {
       if (!(await this.runs.insert(work.manager, run))) return undefined;
       const change = this.runs.changeOf(run);
-      change.note('run', 'accepted', 'The run is accepted.');
+      change.note('run', 'accepted', acceptance(run));
       startPlanning(change);
       await this.workflow.commit(work, change);
       work.afterCommit(() => this.metrics.countRun('accepted'));
       return run;
     });
-    return this.again(stored ?? (await this.runs.get(id)).run, requestHash);
+    return this.again(stored ?? (await this.runs.get(id)).run, hash);
   }
 
   async view(id: RunId): Promise<RunView> {
@@ -78,31 +81,38 @@ export class RunsService {
     return this.view(id);
   }
 
-  /** A refused creation stores nothing, but its trace gets its root. */
-  private async resolve(id: RunId, request: CreateRun): Promise<Resolved> {
+  /**
+   * A refused creation stores nothing, but its trace gets its root. Undefined where the same run was made by another
+   * request meanwhile: then it has been answered already whether it can be done.
+   */
+  private async resolve(id: RunId, request: CreateRun): Promise<Resolved | undefined> {
     try {
       return await this.preflight.resolve(request);
     } catch (error) {
+      if ((await this.runs.find(id)) !== null) return undefined;
       await this.spans.exportRefused(id, error);
       throw error;
     }
   }
 
-  private again(run: Run, requestHash: string): RunAccepted {
-    if (run.requestHash !== requestHash) throw new RunIdConflictError(run.id);
-    return Object.assign(new RunAccepted(), { runId: run.id, traceId: traceIdOf(run.id), state: run.state });
+  /** The answer that the creation was given, whatever has become of the run since. */
+  private again(run: Run, hash: string): RunAccepted {
+    if (run.requestHash !== hash) throw new RunIdConflictError(run.id);
+    const { id: runId } = run;
+    return Object.assign(new RunAccepted(), { runId, traceId: traceIdOf(runId), state: 'planning' as const });
   }
 
   private newRun(
     id: RunId,
-    requestHash: string,
+    hash: string,
     request: CreateRun,
     { repository, model, checks, limits }: Resolved,
+    schedule: ScheduleOrigin | null,
   ): Run {
     const now = new Date();
     return Object.assign(new Run(), {
       id,
-      requestHash,
+      requestHash: hash,
       goal: request.goal,
       repository,
       checks: checks.checks,
@@ -121,6 +131,9 @@ export class RunsService {
       finishedAt: null,
       deadline: new Date(now.getTime() + limits.runTimeoutMs),
       stepDeadline: null,
+      planVersion: 0,
+      planEdit: null,
+      schedule,
       stateSince: now,
       slotsWanted: 0,
       slotsWantedSince: null,
@@ -128,9 +141,7 @@ export class RunsService {
   }
 }
 
-function hashOf(request: CreateRun): string {
-  const { goal, repository, base, checks, model, limits } = request;
-  return createHash('sha256')
-    .update(JSON.stringify([goal, repository, base, checks, model, limits]))
-    .digest('hex');
-}
+const acceptance = ({ schedule }: Run): string =>
+  schedule === null
+    ? 'The run is accepted.'
+    : `The run is accepted: the schedule ${schedule.name} has made it for ${schedule.dueAt}.`;

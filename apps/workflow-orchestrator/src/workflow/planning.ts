@@ -21,6 +21,7 @@ export function planReady(change: RunChange, message: PlanReady): void {
   change.tasks.push(...message.tasks.map((task, position) => newTask(change, task, position)));
   change.moveRun('running');
   change.run.stepDeadline = null;
+  change.run.planVersion = message.planVersion;
   const titles = message.tasks.map((task) => task.title).join(' · ');
   change.note('plan', 'ready', `Plan with ${String(message.tasks.length)} tasks: ${titles}`);
   change.note('run', 'running', 'The tasks are being done.');
@@ -39,7 +40,7 @@ export function planFailed(change: RunChange, message: PlanFailed): void {
 const awaitsPlan = ({ run, tasks }: RunChange): boolean =>
   run.state === 'planning' || (run.state === 'cancelling' && tasks.length === 0);
 
-function newTask({ run, now }: RunChange, plan: PlannedTask, position: number): Task {
+export function newTask({ run, now }: RunChange, plan: PlannedTask, position: number): Task {
   return Object.assign(new Task(), {
     runId: run.id,
     id: plan.id,

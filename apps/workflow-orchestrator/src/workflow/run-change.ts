@@ -53,6 +53,7 @@ export class RunChange {
   readonly events: NewEvent[] = [];
   readonly endedAttempts: Attempt[] = [];
   readonly endedTasks: Task[] = [];
+  readonly removedTasks: Task[] = [];
   runEnded = false;
   /** The tasks that held slots before. */
   readonly activeBefore: ReadonlySet<TaskId>;
@@ -85,6 +86,12 @@ export class RunChange {
 
   activeTasks(): Task[] {
     return this.tasks.filter((task) => isActiveTask(task.state));
+  }
+
+  /** Takes a task out of the plan that nobody has begun. */
+  removeTask(task: Task): void {
+    this.tasks.splice(this.tasks.indexOf(task), 1);
+    this.removedTasks.push(task);
   }
 
   publish(message: RunMessage<unknown>, under: Under | null = null): void {

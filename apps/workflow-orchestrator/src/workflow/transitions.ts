@@ -18,7 +18,8 @@ export const RUN_TRANSITIONS: Table<RunState> = {
 
 export const TASK_TRANSITIONS: Table<TaskState> = {
   pending: ['ready', 'cancelled'],
-  ready: ['running', 'cancelled'],
+  // Back when an edit of the plan has changed it: it may depend on others now.
+  ready: ['running', 'pending', 'cancelled'],
   running: ['ready', 'verifying', 'waiting_for_human', 'failed', 'cancelled'],
   verifying: ['ready', 'merging', 'waiting_for_human', 'failed', 'cancelled'],
   merging: ['ready', 'done', 'waiting_for_human', 'failed', 'cancelled'],
