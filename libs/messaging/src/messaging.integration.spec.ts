@@ -7,7 +7,7 @@ import { BrokerPeer } from './spec-support/broker-peer.js';
 import { NumbersController } from './spec-support/numbers.controller.js';
 import { AddNumber, type Behaviour, NobodyListens, NumberAdded } from './spec-support/test-messages.js';
 import { TestService } from './spec-support/test-service.js';
-import { deadLetterQueueOf, exchangeOf, queueOf } from './topology/names.js';
+import { exchangeOf, queueOf } from './topology/names.js';
 
 const EVENTS = exchangeOf('event');
 const QUEUE = queueOf('numbers', NumberAdded.messageType);
@@ -106,13 +106,14 @@ describe('messaging', () => {
     );
     await stored(40);
     expect(await service.numbers()).toEqual(values);
-    const dead = await peer.take(deadLetterQueueOf(QUEUE));
-    expect(JSON.parse(dead.content.toString())).toEqual(JSON.parse(JSON.stringify(poison)));
-    expect(dead.properties.headers).toMatchObject({
-      'throughline-cause-code': 'invalid_input',
-      'throughline-cause': 'the number is not to my liking',
-      'throughline-queue': QUEUE,
-      'throughline-trace-id': poison.runId.replaceAll('-', ''),
+    const dead = await service.deadLetterOfRun(poison.runId);
+    expect(JSON.parse(dead.body)).toEqual(JSON.parse(JSON.stringify(poison)));
+    expect(dead).toMatchObject({
+      causeCode: 'invalid_input',
+      cause: 'the number is not to my liking',
+      queue: QUEUE,
+      traceId: poison.runId.replaceAll('-', ''),
+      tries: 1,
     });
   });
 
@@ -122,9 +123,8 @@ describe('messaging', () => {
     ['no message id', JSON.stringify(added(3)), 'seven'],
   ])('keeps a message with %s as a dead letter', async (_, body, id) => {
     await peer.publish(EVENTS, NumberAdded.messageType, body, id);
-    const dead = await peer.take(deadLetterQueueOf(QUEUE));
-    expect(dead.properties.headers).toMatchObject({ 'throughline-cause-code': 'invalid_input' });
-    expect(dead.content.toString()).toBe(body);
+    const dead = await service.deadLetterOf(id);
+    expect(dead).toMatchObject({ causeCode: 'invalid_input', body, state: 'waiting' });
     expect(controller.seen).toEqual([]);
   });
 
@@ -154,10 +154,11 @@ describe('messaging', () => {
   });
 
   it('answers nothing while the database is away, and goes on when it is back', async () => {
+    const before = await service.waitingDeadLetters();
     await send(added(31, 'cut-connection-once'), added(32));
     await stored(2);
     expect(await service.numbers()).toEqual([31, 32]);
-    expect(await peer.messageCount(deadLetterQueueOf(QUEUE))).toBe(0);
+    expect(await service.waitingDeadLetters()).toEqual(before);
   });
 
   it('counts an event for nobody as sent', async () => {

@@ -13,6 +13,14 @@ import { FailedMessages } from './consumer/failed-messages.js';
 import { InboxCleaning } from './consumer/inbox-cleaning.js';
 import { InboxRows } from './consumer/inbox-rows.js';
 import { RabbitTransport } from './consumer/rabbit-transport.js';
+import { DeadLetterCleaning } from './dead-letters/dead-letter-cleaning.js';
+import { DeadLetterCollector } from './dead-letters/dead-letter-collector.js';
+import { DeadLetterIntake } from './dead-letters/dead-letter-intake.js';
+import { DeadLetterRedriver } from './dead-letters/dead-letter-redriver.js';
+import { DeadLetterRows } from './dead-letters/dead-letter-rows.js';
+import { DeadLetterViews } from './dead-letters/dead-letter-views.js';
+import { DeadLettersController } from './dead-letters/dead-letters.controller.js';
+import { DeadLetters } from './dead-letters/dead-letters.service.js';
 import { MESSAGING_OPTIONS, type MessagingOptions } from './messaging-options.js';
 import { ConfirmedRows } from './outbox/confirmed-rows.js';
 import { OutboxPoll } from './outbox/outbox-poll.js';
@@ -36,12 +44,15 @@ export class MessagingModule implements OnApplicationBootstrap, OnModuleDestroy,
     return {
       module: MessagingModule,
       global: true,
+      controllers: [DeadLettersController],
       providers: [
         { provide: MESSAGING_OPTIONS, useValue: options },
         { provide: Outbox, useExisting: RabbitOutbox },
         ...[RabbitOutbox, OutboxRows, OutboxRelay, ConfirmedRows, OutboxPoll, OutboxShutdown, OutboxStatus],
         ...[OwnQueues, ConfirmingPublisher, RabbitTransport, ConsumerLoop, BatchTransaction, FailedMessages],
         ...[InboxRows, InboxCleaning],
+        ...[DeadLetterCollector, DeadLetterIntake, DeadLetterRows, DeadLetterRedriver, DeadLetterViews],
+        ...[DeadLetters, DeadLetterCleaning],
       ],
       exports: [Outbox, OutboxStatus, RabbitTransport],
     };

@@ -16,10 +16,9 @@ import { BrokerPeer } from './spec-support/broker-peer.js';
 import { NumbersController } from './spec-support/numbers.controller.js';
 import { AddNumber, NumberAdded } from './spec-support/test-messages.js';
 import { TestService } from './spec-support/test-service.js';
-import { deadLetterQueueOf, exchangeOf, queueOf } from './topology/names.js';
+import { exchangeOf } from './topology/names.js';
 
 const EVENTS = exchangeOf('event');
-const QUEUE = queueOf('governed', NumberAdded.messageType);
 const OWN = 'cdd01ef066bc6cf2';
 const OTHER = 'deadbeefdeadbeef';
 
@@ -59,9 +58,9 @@ describe('messages under a policy', () => {
     await tracing?.shutdown();
   });
 
-  function publish(value: number, hash?: string): Promise<void> {
+  async function publish(value: number, hash?: string): Promise<string> {
     const runId = newRunId();
-    return peer.publish(
+    await peer.publish(
       EVENTS,
       NumberAdded.messageType,
       JSON.stringify({ runId, value, behaviour: 'fine' }),
@@ -71,6 +70,7 @@ describe('messages under a policy', () => {
         ...(hash === undefined ? {} : { 'constitutional-hash': hash }),
       },
     );
+    return runId;
   }
 
   const stored = (count: number): Promise<void> =>
@@ -103,19 +103,19 @@ describe('messages under a policy', () => {
   it('of another policy are dead letters in strict mode, untouched, with the cause', async () => {
     setGovernanceMode({ validates: true, isStrict: true });
     const before = await metric('constitutional_hash_mismatch');
-    await publish(2, OTHER);
-    const dead = await peer.take(deadLetterQueueOf(QUEUE));
-    expect(dead.properties.headers).toMatchObject({
-      'throughline-cause-code': 'constitutional_hash_mismatch',
-      'throughline-cause': expect.stringContaining(OTHER),
-      'constitutional-hash': OTHER,
+    const refused = await publish(2, OTHER);
+    const dead = await service.deadLetterOfRun(refused);
+    expect(dead).toMatchObject({
+      causeCode: 'constitutional_hash_mismatch',
+      cause: expect.stringContaining(OTHER),
+      headers: { 'constitutional-hash': OTHER },
     });
-    expect(JSON.parse(dead.content.toString())).toMatchObject({ value: 2 });
+    expect(JSON.parse(dead.body)).toMatchObject({ value: 2 });
     expect(await metric('constitutional_hash_mismatch')).toBe(before + 1);
     await publish(3, OWN);
     await publish(4);
     await stored(2);
     expect(await service.numbers()).toEqual([3, 4]);
-    expect(await peer.messageCount(deadLetterQueueOf(QUEUE))).toBe(0);
+    expect(await service.waitingDeadLetters()).toHaveLength(1);
   });
 });

@@ -31,7 +31,7 @@ export const MAX_DEAD_LETTERS = 200;
 export class DeadLetterView {
   /** The same for the same message in the same queue, however often it dies. */
   @IsUUID() id!: string;
-  @IsIn(SERVICES) service!: ServiceName;
+  @IsString() service!: string;
   @IsString() queue!: string;
   @IsString() messageType!: string;
   @IsString() messageId!: string;

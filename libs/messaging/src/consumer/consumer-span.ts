@@ -30,6 +30,7 @@ export class ConsumerSpan {
         'messaging.message.id': String(properties.messageId),
         'messaging.message.body.size': content.length,
         ...(delivery.retries > 0 ? { 'throughline.message.retries': delivery.retries } : {}),
+        ...(delivery.redrives > 0 ? { 'throughline.message.redrives': delivery.redrives } : {}),
       },
     });
     // Not at its start: there they would mean a governed operation, which is kept whatever the sampling.

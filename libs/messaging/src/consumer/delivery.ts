@@ -9,18 +9,29 @@ import {
 } from '@throughline/tracing';
 import type { Channel, ConsumeMessage } from 'amqplib';
 import { parseMessage } from '../wire/parse-message.js';
-import { carrierIn, LAST_SPAN_HEADER, numberHeader, RETRIES_HEADER, stringHeader } from '../wire/headers.js';
+import {
+  carrierIn,
+  LAST_SPAN_HEADER,
+  numberHeader,
+  REDRIVES_HEADER,
+  RETRIES_HEADER,
+  stringHeader,
+} from '../wire/headers.js';
 import type { HandlerBinding } from './handler-binding.js';
 import { PolicyMismatchError } from './policy-mismatch.error.js';
 
 /** More than the broker's delivery limit, so that counts of different retries never meet. */
 const COUNTS_PER_RETRY = 1_000;
+/** More than a message is ever retried in an outage: a thousand years, every thirty seconds. */
+const COUNTS_PER_REDRIVE = 1_000_000_000_000;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** One message as the broker has handed it to us, until it is answered. */
 export class Delivery {
   /** Failed tries that went through a retry queue. */
   readonly retries: number;
+  /** How often it has been sent again from the dead letters. */
+  readonly redrives: number;
   /** Context of the sender's PRODUCER span, with its baggage. */
   readonly parent: Context;
   /** Whether the sender works under our policy. */
@@ -35,6 +46,7 @@ export class Delivery {
   ) {
     const headers = raw.properties.headers ?? {};
     this.retries = numberHeader(headers, RETRIES_HEADER);
+    this.redrives = numberHeader(headers, REDRIVES_HEADER);
     this.count = numberHeader(headers, 'x-delivery-count');
     this.parent = restoreContext(carrierIn(headers));
     this.policy = compareConstitutionalHash(headers, this.parent);
@@ -91,7 +103,7 @@ export class Delivery {
   }
 
   private get countedDelivery(): number {
-    return this.retries * COUNTS_PER_RETRY + this.count;
+    return this.redrives * COUNTS_PER_REDRIVE + this.retries * COUNTS_PER_RETRY + this.count;
   }
 
   private spanIdOfDeliveryBefore(): string | undefined {

@@ -5,7 +5,15 @@ import { getLogger } from '@throughline/tracing';
 import { PublishRefusedError } from '../connection/broker-errors.js';
 import { ConfirmingPublisher } from '../connection/confirming-publisher.js';
 import { deadLetterQueueOf, retryExchangeOf } from '../topology/names.js';
-import { LAST_SPAN_HEADER, RETRIES_HEADER } from '../wire/headers.js';
+import {
+  CAUSE_CODE_HEADER,
+  CAUSE_HEADER,
+  FAILED_AT_HEADER,
+  LAST_SPAN_HEADER,
+  QUEUE_HEADER,
+  RETRIES_HEADER,
+  TRACE_ID_HEADER,
+} from '../wire/headers.js';
 import type { Delivery } from './delivery.js';
 import { outcomeOf } from './outcome.js';
 
@@ -43,11 +51,11 @@ export class FailedMessages {
       ),
     );
     await this.copy(delivery, '', deadLetterQueueOf(queue), {
-      'throughline-cause-code': error instanceof ThroughlineError ? error.code : 'unexpected_error',
-      'throughline-cause': (error instanceof Error ? error.message : String(error)).slice(0, 2_000),
-      'throughline-queue': queue,
-      'throughline-trace-id': traceId ?? '',
-      'throughline-failed-at': new Date().toISOString(),
+      [CAUSE_CODE_HEADER]: error instanceof ThroughlineError ? error.code : 'unexpected_error',
+      [CAUSE_HEADER]: (error instanceof Error ? error.message : String(error)).slice(0, 2_000),
+      [QUEUE_HEADER]: queue,
+      [TRACE_ID_HEADER]: traceId ?? '',
+      [FAILED_AT_HEADER]: new Date().toISOString(),
     });
   }
 

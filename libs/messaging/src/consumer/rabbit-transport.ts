@@ -4,6 +4,7 @@ import { getLogger, withoutTracing } from '@throughline/tracing';
 import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib';
 import { ConfirmingPublisher } from '../connection/confirming-publisher.js';
 import { RabbitConnection } from '../connection/rabbit-connection.js';
+import { DeadLetterCollector } from '../dead-letters/dead-letter-collector.js';
 import { MESSAGING_OPTIONS, type MessagingOptions } from '../messaging-options.js';
 import { OwnQueues } from '../topology/own-queues.js';
 import { ConsumerLoop, MAX_BATCH } from './consumer-loop.js';
@@ -29,6 +30,7 @@ export class RabbitTransport extends Server implements CustomTransportStrategy {
     private readonly loop: ConsumerLoop,
     private readonly publisher: ConfirmingPublisher,
     private readonly ownQueues: OwnQueues,
+    private readonly deadLetters: DeadLetterCollector,
   ) {
     super();
     this.service = service;
@@ -88,6 +90,9 @@ export class RabbitTransport extends Server implements CustomTransportStrategy {
     await this.ownQueues.declare(channel);
     await channel.prefetch(PREFETCH);
     for (const binding of this.bindings) await this.consume(channel, binding);
+    await this.deadLetters.consume(model, this.bindings, () =>
+      this.connection.drop('the channel of dead letters was closed'),
+    );
     this.channel = channel;
   }
 
@@ -109,6 +114,7 @@ export class RabbitTransport extends Server implements CustomTransportStrategy {
     this.channel = undefined;
     this.consumerTags = [];
     this.loop.forgetWaiting();
+    this.deadLetters.lost();
   }
 
   private async stop(): Promise<void> {
@@ -119,6 +125,6 @@ export class RabbitTransport extends Server implements CustomTransportStrategy {
     } catch (error) {
       getLogger('messaging').debug({ err: error }, 'consumers ended with their connection');
     }
-    await this.loop.drain();
+    await Promise.all([this.loop.drain(), this.deadLetters.stop()]);
   }
 }

@@ -10,6 +10,8 @@ import { AddNumber, type Behaviour, NumberAdded } from './test-messages.js';
 export class NumbersController {
   readonly seen: number[] = [];
   readonly spans: Span[] = [];
+  /** Whether what fails until then is mended. */
+  isMended = false;
   private readonly failedOnce = new Set<string>();
 
   @Consumes(NumberAdded)
@@ -27,7 +29,8 @@ export class NumbersController {
   }
 
   private async behave(value: number, behaviour: Behaviour, work: UnitOfWork): Promise<void> {
-    if (behaviour === 'invalid') throw new InvalidInputError('the number is not to my liking');
+    if (behaviour === 'invalid' || (behaviour === 'invalid-until-mended' && !this.isMended))
+      throw new InvalidInputError('the number is not to my liking');
     if (behaviour === 'throw') throw new Error('a bug');
     if (!this.isFirst(`${behaviour} ${value}`)) return;
     if (behaviour === 'unavailable-once') throw new ServiceUnavailableError('git-worktree');

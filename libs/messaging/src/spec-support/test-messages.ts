@@ -2,13 +2,15 @@ import { RunMessage } from '@throughline/contracts';
 import { IsIn, IsInt } from 'class-validator';
 
 /** What the handler in the tests is to make of a message. */
-export type Behaviour = 'fine' | 'invalid' | 'unavailable-once' | 'cut-connection-once' | 'throw';
+export type Behaviour =
+  'fine' | 'invalid' | 'invalid-until-mended' | 'unavailable-once' | 'cut-connection-once' | 'throw';
 
 export class NumberAdded extends RunMessage<NumberAdded> {
   static readonly messageType = 'test.number.added.v1';
   static readonly kind = 'event';
   @IsInt() value!: number;
-  @IsIn(['fine', 'invalid', 'unavailable-once', 'cut-connection-once', 'throw']) behaviour!: Behaviour;
+  @IsIn(['fine', 'invalid', 'invalid-until-mended', 'unavailable-once', 'cut-connection-once', 'throw'])
+  behaviour!: Behaviour;
 }
 
 export class AddNumber extends RunMessage<AddNumber> {

@@ -1,8 +1,11 @@
 import type { INestMicroservice, Type } from '@nestjs/common';
 import { NestApplicationContextOptions } from '@nestjs/common/interfaces/nest-application-context-options.interface.js';
 import { Test } from '@nestjs/testing';
+import { type DeadLetterDetail, DeadLetterQuery, type DeadLetterView } from '@throughline/contracts';
 import { PersistenceModule, UnitsOfWork } from '@throughline/persistence';
+import { eventually } from '@throughline/testing/eventually';
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { DeadLetterViews } from '../dead-letters/dead-letter-views.js';
 import { RabbitTransport } from '../consumer/rabbit-transport.js';
 import { MessagingModule } from '../messaging.module.js';
 import { OutboxStatus } from '../outbox/outbox-status.js';
@@ -67,6 +70,28 @@ export class TestService {
   async numbers(): Promise<number[]> {
     const rows = await this.dataSource.query<{ value: number }[]>('SELECT value FROM numbers ORDER BY value');
     return rows.map(({ value }) => value);
+  }
+
+  /** What is kept of a message that has died; waits for it. */
+  deadLetterOf(messageId: string): Promise<DeadLetterDetail> {
+    return this.deadLetter((letter) => letter.messageId === messageId);
+  }
+
+  deadLetterOfRun(runId: string): Promise<DeadLetterDetail> {
+    return this.deadLetter((letter) => letter.runId === runId);
+  }
+
+  waitingDeadLetters(): Promise<DeadLetterView[]> {
+    return this.get(DeadLetterViews).list(Object.assign(new DeadLetterQuery(), { state: 'waiting' }));
+  }
+
+  private async deadLetter(isIt: (letter: DeadLetterView) => boolean): Promise<DeadLetterDetail> {
+    const found: string[] = [];
+    await eventually('there is a dead letter', async () => {
+      found.push(...(await this.waitingDeadLetters()).filter(isIt).map(({ id }) => id));
+      return found.length > 0;
+    });
+    return this.get(DeadLetterViews).find(String(found[0]));
   }
 
   close(): Promise<void> {

@@ -5,6 +5,24 @@ export const RETRIES_HEADER = 'throughline-retries';
 /** Span id of the last handling in vain. */
 export const LAST_SPAN_HEADER = 'throughline-last-span';
 
+/** How often the message has been sent again from the dead letters. */
+export const REDRIVES_HEADER = 'throughline-redrives';
+
+/** What a dead letter tells of its end. */
+export const CAUSE_CODE_HEADER = 'throughline-cause-code';
+export const CAUSE_HEADER = 'throughline-cause';
+export const QUEUE_HEADER = 'throughline-queue';
+export const TRACE_ID_HEADER = 'throughline-trace-id';
+export const FAILED_AT_HEADER = 'throughline-failed-at';
+
+const OF_CONSUMERS: ReadonlySet<string> = new Set([
+  ...[RETRIES_HEADER, LAST_SPAN_HEADER, REDRIVES_HEADER],
+  ...[CAUSE_CODE_HEADER, CAUSE_HEADER, QUEUE_HEADER, TRACE_ID_HEADER, FAILED_AT_HEADER],
+]);
+
+/** Whether the sender has written it, not the broker and not a consumer that could not handle the message. */
+export const isOfSender = (name: string): boolean => !name.startsWith('x-') && !OF_CONSUMERS.has(name);
+
 export type Headers = Readonly<Record<string, unknown>>;
 
 /** Foreign values are strings of any length: what is longer than any of ours is none of ours. */
