@@ -1,0 +1,103 @@
+import type { RunState, TaskState } from '@throughline/contracts';
+
+/** A kind of run that the messages of a platform need to be seen at all. */
+export interface Scenario {
+  readonly name: string;
+  /** What it is, for a sentence that begins with "a run that". */
+  readonly that: string;
+  /** The check that its work must pass. */
+  readonly check: string;
+  readonly ends: RunState;
+  /** The states in which its tasks end. */
+  readonly tasks: Readonly<Record<string, TaskState>>;
+  /** How many attempts they take together. Kills take none: an attempt goes on where it was. */
+  readonly attempts: number;
+  /** Message types that come in such runs alone. */
+  readonly messages: readonly string[];
+}
+
+/** Passes at once, whatever else the tree holds, unless an attempt has left a file of that name. */
+const QUICK = 'test ! -e broken';
+
+export const GOOD: Scenario = {
+  name: 'good',
+  that: 'has an attempt rejected and succeeds',
+  check: QUICK,
+  ends: 'succeeded',
+  tasks: { left: 'done', right: 'done' },
+  attempts: 3,
+  messages: [],
+};
+
+export const SCENARIOS: readonly Scenario[] = [
+  GOOD,
+  {
+    name: 'unplanned',
+    that: 'gets no plan that holds',
+    check: QUICK,
+    ends: 'failed',
+    tasks: {},
+    attempts: 0,
+    messages: ['plan.failed.v1'],
+  },
+  {
+    name: 'conflicting',
+    that: 'has two tasks that change the same file',
+    check: QUICK,
+    ends: 'succeeded',
+    tasks: { left: 'done', right: 'done' },
+    attempts: 3,
+    messages: ['merge.conflicted.v1'],
+  },
+  {
+    name: 'fenced',
+    that: 'has the merge of a stale attempt refused',
+    check: 'sleep 2',
+    ends: 'succeeded',
+    tasks: { left: 'done' },
+    attempts: 2,
+    messages: ['merge.failed.v1'],
+  },
+  {
+    name: 'unpublished',
+    that: 'finds a branch of its name in the repository',
+    check: QUICK,
+    ends: 'failed',
+    tasks: { left: 'done' },
+    attempts: 1,
+    messages: ['branch.refused.v1'],
+  },
+  {
+    name: 'cancelled-planning',
+    that: 'is cancelled while it is planned',
+    check: QUICK,
+    ends: 'cancelled',
+    tasks: {},
+    attempts: 0,
+    messages: ['plan.cancel.v1', 'runs.cancel'],
+  },
+  {
+    name: 'cancelled-working',
+    that: 'is cancelled while an agent works',
+    check: QUICK,
+    ends: 'cancelled',
+    tasks: { left: 'cancelled' },
+    attempts: 1,
+    messages: ['task.cancel.v1'],
+  },
+  {
+    name: 'cancelled-checking',
+    that: 'is cancelled while its checks run',
+    check: 'sleep 60',
+    ends: 'cancelled',
+    tasks: { left: 'cancelled' },
+    attempts: 1,
+    messages: ['verification.cancel.v1'],
+  },
+];
+
+/** The kind of run in which a point is passed for certain. */
+export function scenarioOf(point: string): Scenario {
+  const subject = point.split('@')[1] ?? '';
+  return SCENARIOS.find(({ messages }) => messages.includes(subject)) ?? GOOD;
+}
