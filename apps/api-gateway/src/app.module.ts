@@ -4,6 +4,8 @@ import { GatewayConfig } from './config.js';
 import { AllEventsController } from './events/all-events.controller.js';
 import { EventStreams } from './events/event-streams.js';
 import { RunEventsController } from './events/run-events.controller.js';
+import { PlansController } from './plans/plans.controller.js';
+import { PlansService } from './plans/plans.service.js';
 import { giveRefusedCreationsTheirRoot } from './runs/refused-creations.js';
 import { RunDetailsController } from './runs/run-details.controller.js';
 import { RunsController } from './runs/runs.controller.js';
@@ -17,7 +19,13 @@ import { RunsService } from './runs/runs.service.js';
       fastify: giveRefusedCreationsTheirRoot,
     }),
   ],
-  controllers: [RunsController, RunDetailsController, RunEventsController, AllEventsController],
-  providers: [RunsService, EventStreams],
+  controllers: [
+    RunsController,
+    RunDetailsController,
+    PlansController,
+    RunEventsController,
+    AllEventsController,
+  ],
+  providers: [RunsService, PlansService, EventStreams],
 })
 export class AppModule {}

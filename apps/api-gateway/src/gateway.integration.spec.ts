@@ -125,7 +125,9 @@ describe('questions about runs', () => {
   it('are answered by the other owners', async () => {
     const plan = { runId: id, version: 1, createdAt: '2026-01-01T00:00:00Z', tasks: [] };
     plans.answers(`GET /v1/runs/${id}/plan`, 200, plan);
-    expect(await (await get(`/v1/runs/${id}/plan`)).body.json()).toEqual(plan);
+    const answer = await get(`/v1/runs/${id}/plan`);
+    expect(answer.headers['etag']).toBe('"1"');
+    expect(await answer.body.json()).toEqual(plan);
     const diff = { patch: '--- a', files: [{ path: 'a', added: 1, removed: 0 }], truncated: false };
     worktree.answers(`POST /internal/runs/${id}/diff`, 200, diff);
     expect(await (await get(`/v1/runs/${id}/diff`)).body.json()).toEqual(diff);

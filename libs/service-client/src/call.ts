@@ -12,7 +12,7 @@ const MAX_BODY_BYTES = 32 * 1024 * 1024;
 const MAX_PROBLEM_BYTES = 64 * 1024;
 
 export interface Call {
-  readonly method: 'GET' | 'PUT' | 'POST';
+  readonly method: 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly body?: object;
 }

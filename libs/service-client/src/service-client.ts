@@ -12,6 +12,8 @@ export type { ResponseClass } from './response.js';
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 const MORE_TRIES = 2;
+/** A repeated DELETE has its effect once, but its answer would be that there is no such thing. */
+const SAFE_TO_REPEAT: ReadonlySet<Call['method']> = new Set(['GET', 'PUT']);
 
 export interface CallOptions {
   /** Default 30 000, cut to what remains of the deadline that holds here. */
@@ -72,6 +74,26 @@ export class ServiceClient {
     return this.#json(service, { method: 'POST', path, body }, Class, options);
   }
 
+  patch<T extends object>(
+    service: ServiceName,
+    path: string,
+    body: object,
+    Class: ResponseClass<T>,
+    options?: CallOptions,
+  ): Promise<T> {
+    return this.#json(service, { method: 'PATCH', path, body }, Class, options);
+  }
+
+  /** The answer is what was there. */
+  delete<T extends object>(
+    service: ServiceName,
+    path: string,
+    Class: ResponseClass<T>,
+    options?: CallOptions,
+  ): Promise<T> {
+    return this.#json(service, { method: 'DELETE', path }, Class, options);
+  }
+
   /**
    * The body of the answer as it comes: GET, or POST when there is a body. `timeoutMs` bounds the time to the
    * headers, `idleTimeoutMs` each silence after them. Destroy the stream when you stop reading early.
@@ -119,7 +141,7 @@ export class ServiceClient {
   ): Promise<T> {
     assertOutsideUnitOfWork(service, call.path);
     const connection = this.#connectionTo(service);
-    const idempotent = options.idempotent ?? call.method !== 'POST';
+    const idempotent = options.idempotent ?? SAFE_TO_REPEAT.has(call.method);
     return retry(async () => this.#withToken((token) => attempt(connection, token)), {
       attempts: idempotent ? 1 + MORE_TRIES : 1,
       baseDelayMs: 250,

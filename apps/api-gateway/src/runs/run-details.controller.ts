@@ -1,5 +1,5 @@
 import { Controller, Get, Header, Param, StreamableFile } from '@nestjs/common';
-import type { PlanView, RunDiff, RunId } from '@throughline/contracts';
+import type { RunDiff, RunId } from '@throughline/contracts';
 import { linkToRun } from './link-to-run.js';
 import { RunIdPipe } from './run-id.pipe.js';
 import { RunsService } from './runs.service.js';
@@ -8,12 +8,6 @@ import { RunsService } from './runs.service.js';
 @Controller('v1/runs/:id')
 export class RunDetailsController {
   constructor(private readonly runs: RunsService) {}
-
-  @Get('plan')
-  plan(@Param('id', RunIdPipe) id: RunId): Promise<PlanView> {
-    linkToRun(id);
-    return this.runs.plan(id);
-  }
 
   @Get('diff')
   diff(@Param('id', RunIdPipe) id: RunId): Promise<RunDiff> {

@@ -2,7 +2,6 @@ import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import {
   type CreateRun,
-  PlanView,
   RunAccepted,
   RunDiff,
   type RunId,
@@ -48,12 +47,6 @@ export class RunsService {
     return this.client.post(ORCHESTRATOR, `/v1/runs/${id}/cancel`, {}, RunView, options);
   }
 
-  plan(id: RunId): Promise<PlanView> {
-    return this.#unlessUnknown(id, () =>
-      this.client.get('plan-management', `/v1/runs/${id}/plan`, PlanView, this.#options),
-    );
-  }
-
   async diff(id: RunId): Promise<RunDiff> {
     const { repository } = await this.find(id);
     const options = { ...this.#options, idempotent: true };
@@ -62,7 +55,7 @@ export class RunsService {
 
   /** The trace as OTLP JSON, as the analyzer's query API has it. */
   trace(id: RunId): Promise<Readable> {
-    return this.#unlessUnknown(id, async () => {
+    return this.unlessUnknown(id, async () => {
       const path = `/api/v3/traces/${traceIdOf(id)}`;
       try {
         return await this.client.stream('trace-analyzer', path, undefined, this.#options);
@@ -73,7 +66,7 @@ export class RunsService {
   }
 
   /** Where another owner has nothing of a run, the orchestrator says whether there is such a run at all. */
-  async #unlessUnknown<T>(id: RunId, fn: () => Promise<T>): Promise<T> {
+  async unlessUnknown<T>(id: RunId, fn: () => Promise<T>): Promise<T> {
     try {
       return await fn();
     } catch (error) {

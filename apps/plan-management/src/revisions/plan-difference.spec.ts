@@ -16,7 +16,11 @@ const task = (id: string, more: Partial<PlannedTask> = {}): PlannedTask => ({
 describe('planDifference', () => {
   it('names what was added, removed and changed, with both values', () => {
     const before = [task('a'), task('b'), task('c')];
-    const after = [task('a'), task('c', { title: 'Do it well', dependsOn: [taskId('d')] }), task('d')];
+    const after = [
+      task('a'),
+      task('c', { title: 'Do it well', dependsOn: [taskId('d')], needsApproval: true }),
+      task('d'),
+    ];
     expect(planDifference(before, after)).toEqual({
       added: ['d'],
       removed: ['b'],
@@ -26,6 +30,7 @@ describe('planDifference', () => {
           fields: [
             { field: 'title', before: 'Do c', after: 'Do it well' },
             { field: 'dependsOn', before: '[]', after: '["d"]' },
+            { field: 'needsApproval', before: 'false', after: 'true' },
           ],
         },
       ],

@@ -5,7 +5,15 @@ import type {
   TaskFieldDifference,
 } from '@throughline/contracts';
 
-const FIELDS = ['title', 'instructions', 'acceptanceCriteria', 'checks', 'dependsOn', 'paths'] as const;
+const FIELDS = [
+  'title',
+  'instructions',
+  'acceptanceCriteria',
+  'checks',
+  'dependsOn',
+  'paths',
+  'needsApproval',
+] as const;
 
 /** As much of a value as a history shows; the whole of it is in the version itself. */
 const MAX_SHOWN = 300;
@@ -35,8 +43,8 @@ function taskDifference(before: PlannedTask | undefined, after: PlannedTask): Ta
   return different.length === 0 ? [] : [{ id: after.id, fields: different }];
 }
 
-const textOf = (value: string | readonly string[]): string =>
-  typeof value === 'string' ? value : JSON.stringify(value);
+const textOf = (value: PlannedTask[(typeof FIELDS)[number]]): string =>
+  typeof value === 'string' ? value : JSON.stringify(value ?? false);
 
 const shown = ({ field, before, after }: TaskFieldDifference): TaskFieldDifference => ({
   field,

@@ -2,26 +2,33 @@ import type { AddedTask, ChangedTask, PlanEdit, PlannedTask, TaskId } from '@thr
 
 /** The tasks after the edit, in their old order, new ones last. Whether they are a plan is another question. */
 export function editedPlan(tasks: readonly PlannedTask[], edit: PlanEdit): PlannedTask[] {
-  const removed = new Set(edit.remove ?? []);
-  const changes = new Map((edit.change ?? []).map((change) => [change.id, change]));
-  const kept = tasks.filter(({ id }) => !removed.has(id));
-  return [...kept.map((task) => changedTask(task, changes.get(task.id))), ...(edit.add ?? []).map(addedTask)];
+  const { add, change, remove } = partsOf(edit);
+  const changes = new Map(change.map((each) => [each.id, each]));
+  const kept = tasks.filter(({ id }) => !remove.includes(id));
+  return [...kept.map((task) => changedTask(task, changes.get(task.id))), ...add.map(addedTask)];
 }
 
+/** What may be left out of a request may be null in it, too. */
+export const partsOf = ({ add, change, remove }: PlanEdit) => ({
+  add: add ?? [],
+  change: change ?? [],
+  remove: remove ?? [],
+});
+
 /** Ids that the edit changes or removes. */
-export const touchedTasks = ({ change = [], remove = [] }: PlanEdit): TaskId[] => [
-  ...new Set([...change.map(({ id }) => id), ...remove]),
-];
+export function touchedTasks(edit: PlanEdit): TaskId[] {
+  const { change, remove } = partsOf(edit);
+  return [...new Set([...change.map(({ id }) => id), ...remove])];
+}
 
 /** What is wrong with the edit itself, whatever the plan would be. */
 export function problemsOfEdit(tasks: readonly PlannedTask[], edit: PlanEdit): string[] {
-  const { add = [], change = [], remove = [] } = edit;
+  const { add, change, remove } = partsOf(edit);
   const known = new Set(tasks.map(({ id }) => id));
   const changed = change.map(({ id }) => id);
+  const isEmpty = add.length + change.length + remove.length === 0;
   return [
-    ...(add.length + change.length + remove.length === 0
-      ? ['it neither adds nor changes nor removes a task']
-      : []),
+    ...(isEmpty ? ['it neither adds nor changes nor removes a task'] : []),
     ...touchedTasks(edit)
       .filter((id) => !known.has(id))
       .map((id) => `there is no task ${id} in the plan`),
@@ -43,12 +50,17 @@ function changedTask(task: PlannedTask, change: ChangedTask | undefined): Planne
     checks: change.checks ?? task.checks,
     dependsOn: change.dependsOn ?? task.dependsOn,
     paths: change.paths ?? task.paths,
+    ...approval(change.needsApproval ?? task.needsApproval),
   };
 }
 
-const addedTask = ({ checks = [], dependsOn = [], paths = [], ...task }: AddedTask): PlannedTask => ({
-  ...task,
-  checks,
-  dependsOn,
-  paths,
+const addedTask = ({ id, title, instructions, acceptanceCriteria, ...more }: AddedTask): PlannedTask => ({
+  ...{ id, title, instructions, acceptanceCriteria },
+  checks: more.checks ?? [],
+  dependsOn: more.dependsOn ?? [],
+  paths: more.paths ?? [],
+  ...approval(more.needsApproval),
 });
+
+const approval = (needsApproval: boolean | null | undefined): Pick<PlannedTask, 'needsApproval'> =>
+  needsApproval === undefined || needsApproval === null ? {} : { needsApproval };

@@ -13,7 +13,7 @@ import { requestBranch } from '../workflow/requests.js';
 import type { RunChange } from '../workflow/run-change.js';
 import { startReadyTasks } from '../workflow/scheduling.js';
 import { isFinalTask } from '../workflow/transitions.js';
-import { editedPlan, problemsOfEdit, touchedTasks } from './edited-plan.js';
+import { editedPlan, partsOf, problemsOfEdit, touchedTasks } from './edited-plan.js';
 import { PlanEditRefusedError, PlanVersionConflictError, TaskStartedError } from './plan-edit.errors.js';
 import { checkEditable, planVersionOf } from './plan-version.js';
 
@@ -95,28 +95,30 @@ function replan(change: RunChange, task: Task, planned: PlannedTask, position: n
   if (task.state === 'ready') change.moveTask(task, 'pending');
 }
 
-function tell(change: RunChange, { add = [], change: changed = [], remove = [], reason }: PlanEdit): void {
+function tell(change: RunChange, edit: PlanEdit): void {
   const { run, tasks, now } = change;
-  const parts = [
-    ['added', add.map(({ id }) => id)] as const,
-    ['changed', changed.map(({ id }) => id)] as const,
-    ['removed', remove] as const,
-  ].flatMap(([what, ids]) => (ids.length === 0 ? [] : [`${what} ${ids.join(', ')}`]));
-  const why = reason === undefined ? '' : ` (${reason})`;
-  change.note(
-    'plan',
-    'revised',
-    `Version ${String(run.planVersion)} of the plan: ${parts.join('; ')}${why}.`,
-  );
+  const reason = edit.reason ?? null;
+  const why = reason === null ? '' : ` (${reason})`;
+  change.note('plan', 'revised', `Version ${String(run.planVersion)} of the plan: ${inWords(edit)}${why}.`);
   change.publish(
     new PlanRevise({
       runId: run.id,
       planVersion: run.planVersion,
       tasks: tasks.map((task) => task.plan),
-      reason: reason ?? null,
+      reason,
       revisedAt: now.getTime(),
     }),
   );
+}
+
+function inWords(edit: PlanEdit): string {
+  const { add, change, remove } = partsOf(edit);
+  const parts = [
+    { what: 'added', ids: add.map(({ id }) => id) },
+    { what: 'changed', ids: change.map(({ id }) => id) },
+    { what: 'removed', ids: remove },
+  ];
+  return parts.flatMap(({ what, ids }) => (ids.length === 0 ? [] : [`${what} ${ids.join(', ')}`])).join('; ');
 }
 
 /** New tasks may start; and where the last unfinished one was taken away, the work is done. */

@@ -3,6 +3,7 @@ import {
   ArrayMinSize,
   ArrayUnique,
   IsArray,
+  IsBoolean,
   IsInt,
   IsOptional,
   IsString,
@@ -45,6 +46,8 @@ export class ChangedTask {
   @MaxLength(500, { each: true })
   @PlainText({ each: true })
   paths?: string[];
+  /** Whether a person must see the result before it is merged. */
+  @IsOptional() @IsBoolean() needsApproval?: boolean;
 }
 
 /** A task that a person adds; lists that may be empty may be left out. */
@@ -73,6 +76,8 @@ export class AddedTask {
   @MaxLength(500, { each: true })
   @PlainText({ each: true })
   paths?: string[];
+  /** Whether a person must see the result before it is merged. */
+  @IsOptional() @IsBoolean() needsApproval?: boolean;
 }
 
 /** What is to become of a plan: all of it, or nothing. */
