@@ -9,6 +9,7 @@ import { PlansService } from './plans/plans.service.js';
 import { giveRefusedCreationsTheirRoot } from './runs/refused-creations.js';
 import { RunDetailsController } from './runs/run-details.controller.js';
 import { RunsController } from './runs/runs.controller.js';
+import { WhyController } from './waiting/why.controller.js';
 import { RunsService } from './runs/runs.service.js';
 
 @Module({
@@ -22,6 +23,7 @@ import { RunsService } from './runs/runs.service.js';
   controllers: [
     RunsController,
     RunDetailsController,
+    WhyController,
     PlansController,
     RunEventsController,
     AllEventsController,

@@ -14,6 +14,7 @@ import {
 import { serveCommand, stopCommand, type UpOptions, upCommand } from './commands/platform.commands.js';
 import { runCommand, type RunOptions } from './commands/run.command.js';
 import { traceCommand, type TraceOptions } from './commands/trace.command.js';
+import { addWhy } from './commands/why.command.js';
 import type { ExitCode } from './errors/exit-code.js';
 
 const EXIT_CODES = `
@@ -34,6 +35,7 @@ export function program(context: CommandContext, end: (code: ExitCode) => void):
     .addHelpText('after', EXIT_CODES);
   addRunning(throughline, context, end);
   addLooking(throughline, context, end);
+  addWhy(throughline, context, end);
   addPlatform(throughline, context, end);
   return throughline;
 }

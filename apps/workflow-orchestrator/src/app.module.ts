@@ -25,6 +25,9 @@ import { RunsController } from './runs/runs.controller.js';
 import { RunsRepository } from './runs/runs.repository.js';
 import { RunsService } from './runs/runs.service.js';
 import { Task } from './runs/task.entity.js';
+import { StuckWork } from './waiting/stuck-work.service.js';
+import { WhyController } from './waiting/why.controller.js';
+import { WhyService } from './waiting/why.service.js';
 import { WorkflowConsumer } from './workflow/workflow.consumer.js';
 import { WorkflowService } from './workflow/workflow.service.js';
 
@@ -52,6 +55,7 @@ import { WorkflowService } from './workflow/workflow.service.js';
     RunEventsController,
     AllEventsController,
     PlanEditsController,
+    WhyController,
     WorkflowConsumer,
   ],
   providers: [
@@ -65,6 +69,8 @@ import { WorkflowService } from './workflow/workflow.service.js';
     AllEvents,
     PlanEdits,
     Reconciler,
+    StuckWork,
+    WhyService,
   ],
 })
 export class AppModule {}

@@ -70,6 +70,11 @@ export class Simulation {
     }
   }
 
+  /** What time it is in this world. */
+  get at(): Date {
+    return this.now;
+  }
+
   passTime(ms: number): void {
     this.now = new Date(this.now.getTime() + ms);
   }
