@@ -10,6 +10,7 @@ const BENCHES = {
   tracing:
     'CPU, latency, event-loop delay and memory: no tracing, ours, and the official OpenTelemetry set-up',
   startup: 'what a process pays before its first line: no tracing, ours, and the official set-up',
+  loop: 'how long exports hold the event loop of a service, its first batch and later ones',
   encode: 'how long the encoding of spans holds the event loop: the official encoder and ours',
   journal: 'what it costs to write the spans of runs to disk',
   workflow: 'runs of three durable steps a second, and how long they take: ours, the floor, DBOS and Restate',

@@ -36,7 +36,7 @@ async function run() {
   const runId = newRunId();
   const over = new Promise((resolve) => waiting.set(runId, resolve));
   await context.with(runContext(runId), () =>
-    units.run(async (work) => {
+    units.runTogether(async (work) => {
       await work.manager.query(`INSERT INTO runs (id, state, step) VALUES ($1, 'running', 1)`, [runId]);
       work.publish(new StepRun({ runId, step: 1 }));
     }),

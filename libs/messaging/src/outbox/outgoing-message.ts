@@ -1,3 +1,4 @@
+import type { Context } from '@throughline/tracing/api';
 import type { MessageKind } from '@throughline/contracts';
 import type { PendingMessage } from '@throughline/persistence';
 import type { TraceCarrier } from '@throughline/tracing';
@@ -11,6 +12,8 @@ export interface OutgoingMessage {
   readonly payload: string;
   readonly spanId: string;
   readonly parent: TraceCarrier;
+  /** The same as it was in memory; a row that was read has only the strings. */
+  readonly parentContext?: Context;
   readonly cause: TraceCarrier | null;
   readonly carrier: TraceCarrier;
   readonly publishedAt: number;

@@ -11,7 +11,7 @@ export function recordProducerSpan(message: OutgoingMessage, delivered: boolean)
   const destination = producerDestination(message);
   startFixedSpan(`send ${destination}`, {
     spanId: message.spanId,
-    context: restoreContext(message.parent),
+    context: message.parentContext ?? restoreContext(message.parent),
     kind: SpanKind.PRODUCER,
     startTime: message.publishedAt,
     links: linksTo(message.cause),

@@ -6,9 +6,16 @@ import type { DataSource } from 'typeorm';
  */
 export const storableText = (text: string): string => text.replaceAll('\0', '\ufffd').toWellFormed();
 
+/** How JSON writes what cannot be stored; a text may hold the same characters and be fine. */
+const PERHAPS_UNSTORABLE = /\\u(?:0000|d[89a-f])/i;
+
 /** JSON whose texts can be stored, whether as `text`, `json` or `jsonb`. */
-export const storableJson = (value: unknown): string =>
-  JSON.stringify(value, (_key, part: unknown) => storablePart(part));
+export function storableJson(value: unknown): string {
+  const text = JSON.stringify(value);
+  // Looking once at the whole is far cheaper than at every part.
+  if (typeof text !== 'string' || !PERHAPS_UNSTORABLE.test(text)) return text;
+  return JSON.stringify(value, (_key, part: unknown) => storablePart(part));
+}
 
 function storablePart(part: unknown): unknown {
   if (typeof part === 'string') return storableText(part);

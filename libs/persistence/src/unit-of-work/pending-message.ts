@@ -1,4 +1,4 @@
-import { type Context, context, ROOT_CONTEXT, trace } from '@throughline/tracing/api';
+import { type Context, context, propagation, ROOT_CONTEXT, trace } from '@throughline/tracing/api';
 import {
   MAX_MESSAGE_BYTES,
   type MessageClass,
@@ -22,6 +22,8 @@ export interface PendingMessage {
   readonly spanId: string;
   /** Context of the PRODUCER span's parent. */
   readonly parent: TraceCarrier;
+  /** The same, as long as it is in memory. */
+  readonly parentContext: Context;
   /** What it was published in, where that is not its parent: the PRODUCER span is linked to it. */
   readonly cause: TraceCarrier | null;
   /** Context of the PRODUCER span itself: what travels with the message. */
@@ -38,35 +40,55 @@ export function pendingMessage(message: RunMessage<unknown>, given?: Context): P
   const payload = storableJson(message);
   assertSize(payload, messageClass.messageType);
   const spanId = newSpanId();
-  const parent = given ?? currentParent(message.runId);
+  const { context: parentContext, carrier: parent } = parentOf(message.runId, given);
   return {
     id: v7(),
     runId: message.runId,
     messageClass,
     payload,
     spanId,
-    parent: captureContext(parent),
-    cause: causeOf(parent),
-    carrier: captureContext(producerContext(parent, spanId)),
+    parent,
+    parentContext,
+    cause: causeOf(parentContext),
+    carrier: withSpan(parent, spanId),
     publishedAt: Date.now(),
   };
 }
 
-/** What is active, or the run itself where nothing is traced: a timer, the reconciler. */
-function currentParent(runId: RunId): Context {
-  const active = context.active();
-  return captureContext(active).traceparent === undefined ? runContext(runId) : active;
+interface Parent {
+  readonly context: Context;
+  readonly carrier: TraceCarrier;
+}
+
+/** What is given, else what is active, else the run itself where nothing is traced: a timer, the reconciler. */
+function parentOf(runId: RunId, given?: Context): Parent {
+  const parent = given ?? context.active();
+  const carrier = captureContext(parent);
+  if (given === undefined && carrier.traceparent === undefined) return parentOf(runId, runContext(runId));
+  return { context: withoutWork(parent), carrier };
+}
+
+/** Only what the PRODUCER span needs of it: it is made later, when the work around its publishing is over. */
+function withoutWork(parent: Context): Context {
+  const span = trace.getSpanContext(parent);
+  const baggage = propagation.getBaggage(parent);
+  const bare =
+    span === undefined ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, { ...span, isRemote: true });
+  return baggage === undefined ? bare : propagation.setBaggage(bare, baggage);
+}
+
+/** The same context with another span: version, trace, span and flags stand in a `traceparent`. */
+function withSpan(carrier: TraceCarrier, spanId: string): TraceCarrier {
+  const { traceparent } = carrier;
+  if (traceparent === undefined) return carrier;
+  const [version, traceId, , flags] = traceparent.split('-');
+  return { ...carrier, traceparent: `${version}-${traceId}-${spanId}-${flags}` };
 }
 
 function causeOf(parent: Context): TraceCarrier | null {
   const active = trace.getSpanContext(context.active());
   if (active === undefined || active.spanId === trace.getSpanContext(parent)?.spanId) return null;
   return captureContext(trace.setSpanContext(ROOT_CONTEXT, active));
-}
-
-function producerContext(parent: Context, spanId: string): Context {
-  const span = trace.getSpanContext(parent);
-  return span === undefined ? parent : trace.setSpanContext(parent, { ...span, spanId });
 }
 
 function isMessageClass(value: unknown): value is MessageClass {

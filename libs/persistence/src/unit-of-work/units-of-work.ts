@@ -7,6 +7,7 @@ import { inTransaction } from '../database/transaction.js';
 import { CollectingUnit } from './collecting-unit.js';
 import { insideUnit, isInUnitOfWork } from './current-unit.js';
 import { Outbox } from './outbox.js';
+import { SharedUnits } from './shared-units.js';
 import type { UnitOfWork } from './unit-of-work.js';
 
 /** How often a transaction that loses against others is run, at most. */
@@ -15,10 +16,16 @@ const TRIES = 4;
 /** The one way to change what the service stores, and to publish. */
 @Injectable()
 export class UnitsOfWork {
+  private readonly shared: SharedUnits;
+
   constructor(
     private readonly dataSource: DataSource,
     @Optional() @Inject(Outbox) private readonly outbox?: Outbox,
-  ) {}
+  ) {
+    const { options } = dataSource;
+    const service = 'schema' in options && options.schema !== undefined ? options.schema : 'persistence';
+    this.shared = new SharedUnits(this, `${service}.work_together`);
+  }
 
   /**
    * Runs `fn` in one transaction; its messages leave after the commit. When the transaction loses against another
@@ -33,6 +40,14 @@ export class UnitsOfWork {
       maxDelayMs: 200,
       isRetryable: isTransactionConflict,
     });
+  }
+
+  /**
+   * As `run`, but what is waiting at the same time shares a transaction: for small units that come in numbers. If one
+   * of them fails, they are run one by one.
+   */
+  runTogether<T>(fn: (work: UnitOfWork) => Promise<T> | T): Promise<T> {
+    return isInUnitOfWork() ? Promise.reject(nested()) : this.shared.add(fn);
   }
 
   /** As `run`, but a transaction that loses against another one is the caller's to run again. */
