@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ServiceModule } from '@throughline/service-host';
 import { GatewayConfig } from './config.js';
+import { DeadLettersModule } from './dead-letters/dead-letters.module.js';
 import { AllEventsController } from './events/all-events.controller.js';
 import { EventStreams } from './events/event-streams.js';
 import { RunEventsController } from './events/run-events.controller.js';
@@ -14,6 +15,7 @@ import { RunsService } from './runs/runs.service.js';
 
 @Module({
   imports: [
+    DeadLettersModule,
     ServiceModule.forRoot({
       service: 'api-gateway',
       config: GatewayConfig,

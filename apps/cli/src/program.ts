@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { CommandContext } from './commands/command-context.js';
+import { addDeadLetters } from './commands/dead-letters.options.js';
 import { type DemoOptions, demoCommand } from './commands/demo.command.js';
 import { type DoctorOptions, doctorCommand } from './commands/doctor.command.js';
 import { type EventsOptions, eventsCommand } from './commands/events.command.js';
@@ -36,6 +37,7 @@ export function program(context: CommandContext, end: (code: ExitCode) => void):
   addRunning(throughline, context, end);
   addLooking(throughline, context, end);
   addWhy(throughline, context, end);
+  addDeadLetters(throughline, context, end);
   addPlatform(throughline, context, end);
   return throughline;
 }

@@ -109,6 +109,7 @@ export type DeadLetterOutcome = (typeof DEAD_LETTER_OUTCOMES)[number];
 export class DeadLetterResult {
   @IsUUID() id!: string;
   @IsIn(DEAD_LETTER_OUTCOMES) outcome!: DeadLetterOutcome;
+  @IsOptional() @Matches(RUN_ID_PATTERN) runId?: RunId | null;
 }
 
 /** Answer of `POST /internal/dead-letters/redrive` and `/discard`: one result for each id, in their order. */

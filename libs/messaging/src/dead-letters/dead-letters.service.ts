@@ -1,6 +1,12 @@
 import { trace } from '@throughline/tracing/api';
 import { Injectable } from '@nestjs/common';
-import type { DeadLetterOutcome, DeadLetterRequest, DeadLetterResults } from '@throughline/contracts';
+import {
+  type DeadLetterOutcome,
+  type DeadLetterRequest,
+  DeadLetterResult,
+  type DeadLetterResults,
+  runIdFrom,
+} from '@throughline/contracts';
 import { type UnitOfWork, UnitsOfWork } from '@throughline/persistence';
 import { runContext } from '@throughline/tracing';
 import { maxRedrives } from '../settings.js';
@@ -8,6 +14,8 @@ import type { DeadLetter, Decision } from './dead-letter.js';
 import { moved } from './dead-letter-moved.js';
 import { DeadLetterRedriver } from './dead-letter-redriver.js';
 import { DeadLetterRows } from './dead-letter-rows.js';
+
+type Judge = (letter: DeadLetter) => DeadLetterOutcome;
 
 /** What a person decides about dead letters. Each decision is written down with its effect, or not at all. */
 @Injectable()
@@ -36,16 +44,12 @@ export class DeadLetters {
   private decide(
     { ids, by, reason }: DeadLetterRequest,
     move: 'redriven' | 'discarded',
-    judge: (letter: DeadLetter) => DeadLetterOutcome,
+    judge: Judge,
   ): Promise<{ outcomes: DeadLetterResults; done: DeadLetter[] }> {
     const traceId = trace.getActiveSpan()?.spanContext().traceId ?? null;
     return this.units.run(async (work) => {
       const found = new Map((await this.rows.lock(work.manager, ids)).map((letter) => [letter.id, letter]));
-      const results = ids.map((id) => {
-        const letter = found.get(id.toLowerCase());
-        if (letter === undefined) return { id, outcome: 'unknown' as const };
-        return { id, outcome: letter.state === 'waiting' ? judge(letter) : ('not_waiting' as const) };
-      });
+      const results = ids.map((id) => resultOf(id, found.get(id.toLowerCase()), judge));
       const done = results
         .filter(({ outcome }) => outcome === 'done')
         .flatMap(({ id }) => found.get(id.toLowerCase()) ?? []);
@@ -70,4 +74,14 @@ export class DeadLetters {
       if (message !== undefined) work.publish(message, { parent: runContext(message.runId) });
     }
   }
+}
+
+function resultOf(id: string, letter: (DeadLetter & { state: string }) | undefined, judge: Judge) {
+  const result = new DeadLetterResult();
+  result.id = id;
+  result.outcome = 'unknown';
+  if (letter === undefined) return result;
+  result.outcome = letter.state === 'waiting' ? judge(letter) : 'not_waiting';
+  result.runId = letter.runId === null ? null : (runIdFrom(letter.runId) ?? null);
+  return result;
 }
