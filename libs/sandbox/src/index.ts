@@ -1,4 +1,6 @@
 export { runInSandbox } from './run-in-sandbox.js';
+export { endSandboxesOn } from './left-sandboxes.js';
+export { isAlive } from './process-alive.js';
 export { probeSandbox } from './probe-sandbox.js';
 export { type LookUpTreeFile, resolveProgram } from './resolve-program.js';
 export { splitCommand } from './split-command.js';

@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isAlive, killIfAlive } from '../process-alive.js';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CgroupPlace, Controller } from './cgroup-mounts.js';
 
@@ -78,27 +79,11 @@ export class LimitFolder {
 
 const isGone = (error: NodeJS.ErrnoException): boolean => error.code === 'ENOENT';
 
-function killIfAlive(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {
-    // It ended by itself in between.
-  }
-}
-
 /** Takes away the empty cgroups of processes that were killed before they could. */
 export async function removeStale(folder: string, prefix: string): Promise<void> {
   const names = await readdir(folder).catch((): string[] => []);
   for (const name of names.filter((each) => each.startsWith(prefix))) {
     const owner = Number(name.slice(prefix.length).split('-')[0]);
     if (!isAlive(owner)) await rmdir(join(folder, name)).catch(() => undefined);
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
