@@ -61,6 +61,24 @@ export class ServiceProcess {
     return this.end('SIGKILL');
   }
 
+  /** SIGSTOP: it does nothing any more, and nobody is told. */
+  freeze(): void {
+    this.child.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.child.kill('SIGCONT');
+  }
+
+  get pid(): number | undefined {
+    return this.child.pid;
+  }
+
+  /** How it has ended, when it has. */
+  get ending(): number | NodeJS.Signals | null {
+    return this.child.exitCode ?? this.child.signalCode;
+  }
+
   private async end(signal: NodeJS.Signals): Promise<number | null> {
     this.child.kill(signal);
     await this.ended();

@@ -9,8 +9,11 @@ export interface RunTrace {
   readonly report: TraceReport;
 }
 
+/** Services that can be asked, and the state folder that they work on. */
+export type Asked = Pick<TestPlatform, 'home' | 'get'>;
+
 /** The trace of a settled run, held by the validator against what every service says that it made. */
-export async function traceOf(platform: TestPlatform, runId: string): Promise<RunTrace> {
+export async function traceOf(platform: Asked, runId: string): Promise<RunTrace> {
   const answer = await platform.get('trace-analyzer', `/api/v3/traces/${runId}`);
   if (answer.status !== 200) throw new Error(`no trace: ${String(answer.status)} ${await answer.text()}`);
   const spans = spansFromOtlp(field(await answer.json(), 'result'));
@@ -24,7 +27,7 @@ export async function traceOf(platform: TestPlatform, runId: string): Promise<Ru
 }
 
 async function createdBy(
-  platform: TestPlatform,
+  platform: Asked,
   service: (typeof SERVICES)[number],
   runId: string,
 ): Promise<string[]> {
