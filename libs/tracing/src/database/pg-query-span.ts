@@ -7,6 +7,7 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { isTracingSuppressed } from '@opentelemetry/core';
+import { propertyOf } from '../sdk/property-of.js';
 import { recordFailure } from '../spans/failure.js';
 import { tracer } from '../spans/tracer.js';
 import { connectionAttributes } from './pg-connection.js';
@@ -62,8 +63,6 @@ function textOf(query: unknown): string {
   return typeof text === 'string' ? text : '';
 }
 
-const propertyOf = (value: unknown, key: string): unknown =>
-  typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
 
 function sqlStateOf(error: unknown): string | undefined {
   const code: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, 'code') : undefined;

@@ -5,7 +5,8 @@ import { resourceFromAttributes } from '@opentelemetry/resources';
 import { otlpJsonOf } from '../fixtures/otlp-protobuf.js';
 import { newSpanId, randomHex } from '../ids/span-ids.js';
 import { spansFromOtlp } from '../validation/spans-from-otlp.js';
-import { type SpanEncoder, encodeInSlices, jsonEncoder, protobufEncoder } from './span-encoder.js';
+import { encodeInSlices } from './encode-slices.js';
+import { type SpanEncoder, jsonEncoder, protobufEncoder } from './span-encoder.js';
 import { storedSpan } from './stored-span.js';
 
 const SLOW_MS = 3;
@@ -40,19 +41,37 @@ describe('spans that are encoded in slices', () => {
     expect(spansFromOtlp(read(await encodeInSlices(encoder, [])))).toEqual([]);
   });
 
+  it('are one at first, more as they prove quick, and fewer once they are slow', async () => {
+    const sizes: number[] = [];
+    let now = 0;
+    let slowAt = Infinity;
+    const watched = encoderThat((some) => {
+      sizes.push(some.length);
+      if (sizes.length === slowAt) now += SLOW_MS;
+    });
+    await encodeInSlices(watched, spans, () => now);
+    expect(sizes).toEqual([1, 2, 4, 8, 16, 32, 32, 32, 32, 32, 9]);
+    slowAt = sizes.length + 1;
+    await encodeInSlices(watched, spans, () => now);
+    expect(sizes.slice(slowAt - 1, slowAt + 2)).toEqual([32, 8, 16]);
+  });
+
   it('let the event loop go on in between', async () => {
-    const busy: SpanEncoder = {
-      ...protobufEncoder,
-      encode: (some) => {
-        for (const until = performance.now() + SLOW_MS; performance.now() < until;);
-        return protobufEncoder.encode(some);
-      },
-    };
+    let now = 0;
+    const slow = encoderThat(() => (now += SLOW_MS));
     let turns = 0;
     let isDone = false;
-    const encoded = encodeInSlices(busy, spans).finally(() => (isDone = true));
+    const encoded = encodeInSlices(slow, spans, () => now).finally(() => (isDone = true));
     for (; !isDone; turns += 1) await nextTurn();
     await encoded;
-    expect(turns).toBeGreaterThanOrEqual(5);
+    expect(turns).toBeGreaterThanOrEqual(spans.length - 1);
   });
+});
+
+const encoderThat = (watches: (some: readonly unknown[]) => void): SpanEncoder => ({
+  ...protobufEncoder,
+  encode: (some) => {
+    watches(some);
+    return new Uint8Array();
+  },
 });

@@ -5,8 +5,9 @@ import { type SpanReceiver, grpcReceiver, httpReceiver } from '../fixtures/span-
 import { spansFromOtlp } from '../validation/spans-from-otlp.js';
 import { ExportPipeline } from './export-pipeline.js';
 
+/** The one request with spans: gRPC connects by one without. */
 const received = ({ exports }: SpanReceiver) => {
-  const [only, ...more] = exports;
+  const [only, ...more] = exports.filter(({ body }) => body.length > 0);
   if (only === undefined || more.length > 0) throw new Error(`${exports.length} exports were received`);
   return only;
 };

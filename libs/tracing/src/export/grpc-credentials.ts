@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { otlpGrpcBase } from '../sdk/packages.js';
+import { propertyOf } from '../sdk/property-of.js';
 import { around } from '../sdk/patch.js';
 import type { ExportTarget } from './export-targets.js';
 
@@ -25,6 +26,3 @@ function unnamed(connector: unknown): unknown {
     Reflect.deleteProperty(options, 'servername');
   return connector;
 }
-
-const propertyOf = (value: unknown, key: string): unknown =>
-  typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;

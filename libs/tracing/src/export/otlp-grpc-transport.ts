@@ -1,16 +1,21 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ExportResultCode, type ExportResult } from '@opentelemetry/core';
 import type { IOtlpExportDelegate } from '@opentelemetry/otlp-exporter-base';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { otlpGrpcBase } from '../sdk/packages.js';
+import { encodeInSlices } from './encode-slices.js';
 import type { ExportOutcome } from './export-outcome.js';
 import type { ExportTarget } from './export-targets.js';
 import { grpcCredentials } from './grpc-credentials.js';
-import { type PartialSuccess, type SpanEncoder, encodeInSlices } from './span-encoder.js';
+import type { PartialSuccess } from './partial-success.js';
+import type { SpanEncoder } from './span-encoder.js';
 import type { SpanTransport } from './span-transport.js';
 
 const SERVICE = 'TraceExportService';
 const PATH = '/opentelemetry.proto.collector.trace.v1.TraceService/Export';
 const MAX_IN_FLIGHT = 4;
+/** After so long a process is one that stays, and not yet one that has much to do. */
+const CONNECT_AFTER_MS = 100;
 
 /** A request that has been encoded, and what was answered to it. */
 interface Request {
@@ -21,19 +26,25 @@ interface Request {
 /** OTLP over gRPC: the SDK's client, which is given bytes. */
 export class OtlpGrpcTransport implements SpanTransport {
   private readonly delegate: IOtlpExportDelegate<Request>;
+  private readonly connecting: NodeJS.Timeout;
   private answered: PartialSuccess | undefined;
 
   constructor(
     target: ExportTarget,
     private readonly encoder: SpanEncoder,
   ) {
+    // To make a client and a connection holds the event loop for 20 ms: not when the first spans are sent.
+    const connect = (): void => void this.send([], AbortSignal.timeout(target.timeoutMs ?? CONNECT_AFTER_MS));
+    this.connecting = setTimeout(connect, CONNECT_AFTER_MS).unref();
     this.delegate = delegateOf(target, (answer) => {
       this.answered = encoder.partialSuccess(answer);
     });
   }
 
   async send(spans: readonly ReadableSpan[], signal: AbortSignal): Promise<ExportOutcome> {
+    clearTimeout(this.connecting);
     const body = await encodeInSlices(this.encoder, spans);
+    await nextTurn(); // not in that in which the body was made
     return new Promise((resolve) => {
       const noAnswer = (): void => resolve({ kind: 'unknown', error: new Error('no answer in time') });
       signal.addEventListener('abort', noAnswer, { once: true });
@@ -49,6 +60,7 @@ export class OtlpGrpcTransport implements SpanTransport {
   }
 
   shutdown(): Promise<void> {
+    clearTimeout(this.connecting);
     return this.delegate.shutdown();
   }
 

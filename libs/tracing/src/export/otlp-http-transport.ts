@@ -1,8 +1,9 @@
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import { encodeInSlices } from './encode-slices.js';
 import { ACCEPTED, type ExportOutcome, outcomeOfStatus } from './export-outcome.js';
 import type { ExportTarget } from './export-targets.js';
 import { type Answer, HttpPost, NoAnswerError } from './http-post.js';
-import { type SpanEncoder, encodeInSlices } from './span-encoder.js';
+import type { SpanEncoder } from './span-encoder.js';
 import type { SpanTransport } from './span-transport.js';
 
 /** OTLP over HTTP, as protobuf or JSON. */
@@ -14,6 +15,7 @@ export class OtlpHttpTransport implements SpanTransport {
     private readonly encoder: SpanEncoder,
   ) {
     this.http = new HttpPost(target, encoder.contentType);
+    encoder.encode([]); // loads what it needs now, and not with the first spans, when requests wait for the event loop
   }
 
   async send(spans: readonly ReadableSpan[], signal: AbortSignal): Promise<ExportOutcome> {
