@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { ServiceModule } from '@throughline/service-host';
 import { GatewayConfig } from './config.js';
 import { DeadLettersModule } from './dead-letters/dead-letters.module.js';
+import { RunControlController } from './control/run-control.controller.js';
+import { RunControl } from './control/run-control.service.js';
 import { AllEventsController } from './events/all-events.controller.js';
 import { EventStreams } from './events/event-streams.js';
 import { RunEventsController } from './events/run-events.controller.js';
@@ -25,11 +27,12 @@ import { RunsService } from './runs/runs.service.js';
   controllers: [
     RunsController,
     RunDetailsController,
-    WhyController,
     PlansController,
+    WhyController,
     RunEventsController,
     AllEventsController,
+    RunControlController,
   ],
-  providers: [RunsService, PlansService, EventStreams],
+  providers: [RunsService, PlansService, RunControl, EventStreams],
 })
 export class AppModule {}

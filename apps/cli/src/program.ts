@@ -1,5 +1,7 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { ON_EXHAUSTED, TASK_APPROVALS } from '@throughline/contracts';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import type { CommandContext } from './commands/command-context.js';
+import { addControl } from './commands/control.options.js';
 import { addDeadLetters } from './commands/dead-letters.options.js';
 import { type DemoOptions, demoCommand } from './commands/demo.command.js';
 import { type DoctorOptions, doctorCommand } from './commands/doctor.command.js';
@@ -37,6 +39,7 @@ export function program(context: CommandContext, end: (code: ExitCode) => void):
   addRunning(throughline, context, end);
   addLooking(throughline, context, end);
   addWhy(throughline, context, end);
+  addControl(throughline, context, end);
   addDeadLetters(throughline, context, end);
   addPlatform(throughline, context, end);
   return throughline;
@@ -67,21 +70,38 @@ function addRunning(throughline: Command, context: CommandContext, end: (code: E
     )
     .option('--task-timeout <duration>', 'the longest time of one attempt at a task', milliseconds)
     .option('--timeout <duration>', 'the longest time of the run: 90s, 30m, 2h', milliseconds)
+    .option('--approve-plan', 'wait for a person before anything of the plan is done')
+    .addOption(
+      new Option('--approve-tasks <which>', 'wait for a person before their merge').choices(TASK_APPROVALS),
+    )
+    .addOption(
+      new Option(
+        '--on-exhausted <what>',
+        'when a task has failed too often: fail the run, or ask a person',
+      ).choices(ON_EXHAUSTED),
+    )
+    .option(
+      '--approval-timeout <duration>',
+      'how long people have for each decision: 30m, 48h (default: 24h)',
+      milliseconds,
+    )
     .option('--detach', 'do not wait for the end; needs a running platform')
     .option(...JSON_FLAG)
     .addHelpText('after', EXIT_CODES)
-    .action(async (goal: string, { timeout, taskTimeout, ...options }: RunOptions & Timeouts) =>
-      end(
-        await runCommand(
-          goal,
-          {
-            ...options,
-            ...(timeout === undefined ? {} : { timeoutMs: timeout }),
-            ...(taskTimeout === undefined ? {} : { taskTimeoutMs: taskTimeout }),
-          },
-          context,
+    .action(
+      async (goal: string, { timeout, taskTimeout, approvalTimeout, ...options }: RunOptions & Timeouts) =>
+        end(
+          await runCommand(
+            goal,
+            {
+              ...options,
+              ...(timeout === undefined ? {} : { timeoutMs: timeout }),
+              ...(taskTimeout === undefined ? {} : { taskTimeoutMs: taskTimeout }),
+              ...(approvalTimeout === undefined ? {} : { approvalTimeoutMs: approvalTimeout }),
+            },
+            context,
+          ),
         ),
-      ),
     );
   throughline
     .command('demo')
@@ -178,6 +198,7 @@ function positive(text: string): number {
 interface Timeouts {
   readonly timeout?: number;
   readonly taskTimeout?: number;
+  readonly approvalTimeout?: number;
 }
 
 function dollars(text: string): number {

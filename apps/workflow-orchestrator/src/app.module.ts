@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { ServiceModule } from '@throughline/service-host';
 import { OrchestratorConfig } from './config.js';
+import { RunControlController } from './control/run-control.controller.js';
+import { RunControl } from './control/run-control.service.js';
 import { DerivedSpanRow } from './derived-spans/derived-span.entity.js';
 import { DerivedSpansModule } from './derived-spans/derived-spans.module.js';
 import { DISPATCH_PROVIDERS } from './dispatch/dispatch.providers.js';
@@ -12,9 +14,10 @@ import { RunEventsController } from './events/run-events.controller.js';
 import { WorkflowMetrics } from './metrics/workflow-metrics.service.js';
 import { CreateWorkflow } from './migrations/001-create-workflow.js';
 import { CountTokensOfAttempts } from './migrations/002-count-tokens-of-attempts.js';
+import { LetPeopleDecide } from './migrations/003-let-people-decide.js';
 import { ShareSlots } from './migrations/004-share-slots.js';
-import { OrderEventsOfAllRuns } from './migrations/007-order-events-of-all-runs.js';
 import { EditPlansAndScheduleRuns } from './migrations/005-edit-plans-and-schedule-runs.js';
+import { OrderEventsOfAllRuns } from './migrations/007-order-events-of-all-runs.js';
 import { PlanEditsController } from './plan-edits/plan-edits.controller.js';
 import { PlanEdits } from './plan-edits/plan-edits.service.js';
 import { Reconciler } from './reconciler/reconciler.service.js';
@@ -41,6 +44,7 @@ import { WorkflowService } from './workflow/workflow.service.js';
         migrations: [
           CreateWorkflow,
           CountTokensOfAttempts,
+          LetPeopleDecide,
           ShareSlots,
           EditPlansAndScheduleRuns,
           OrderEventsOfAllRuns,
@@ -52,6 +56,7 @@ import { WorkflowService } from './workflow/workflow.service.js';
   ],
   controllers: [
     RunsController,
+    RunControlController,
     RunEventsController,
     AllEventsController,
     PlanEditsController,
@@ -61,6 +66,7 @@ import { WorkflowService } from './workflow/workflow.service.js';
   providers: [
     RunsRepository,
     RunsService,
+    RunControl,
     Preflight,
     WorkflowService,
     ...DISPATCH_PROVIDERS,

@@ -111,6 +111,16 @@ export class OrchestratorConfig {
   cancelGraceMs!: number;
 
   @Setting({
+    env: 'APPROVAL_TIMEOUT_MS',
+    default: 86_400_000,
+    description: 'Milliseconds that people have for a decision that a run waits for.',
+  })
+  @IsInt()
+  @Min(1000)
+  @Max(2_592_000_000)
+  approvalTimeoutMs!: number;
+
+  @Setting({
     env: 'RECONCILE_INTERVAL_MS',
     default: 2_000,
     description: 'Milliseconds between two looks for overdue work.',

@@ -7,6 +7,7 @@ import { executeRun, startRun } from '../runs/execute-run.js';
 import { checkModel, type RunArguments, runRequest } from '../runs/run-input.js';
 import { isScripted, nextSteps, runFacts, SCRIPTED_NOTE, taskLines } from '../runs/run-report.js';
 import { runResult } from '../runs/run-result.js';
+import { waitingLines } from '../runs/waiting-lines.js';
 import { Interruption } from '../terminal/interruption.js';
 import type { Output } from '../terminal/output.js';
 import { tableText } from '../terminal/table.js';
@@ -75,6 +76,9 @@ export function report(
   if (trace !== undefined) output.line(traceText(trace));
   if (run.tasks.length > 0) output.heading('Tasks');
   for (const text of tableText(taskLines(run))) output.line(text);
+  const waiting = waitingLines(run);
+  if (waiting.length > 0) output.heading('Waits for a person');
+  for (const text of waiting) output.line(text);
   output.heading('Go on with');
   for (const text of next) output.line(`  ${text}`);
   if (isScripted(run)) output.line(`\n${output.colors.yellow(SCRIPTED_NOTE)}`);

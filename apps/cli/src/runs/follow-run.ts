@@ -6,6 +6,7 @@ import type { Output } from '../terminal/output.js';
 import { progressLine } from './progress-line.js';
 import { RunClient } from './run-client.js';
 import { runEvents } from './run-events.js';
+import { hintsFor } from './waiting-lines.js';
 
 /** Prints what happens until the run ends. Ctrl-C cancels the run, once more leaves it. */
 export async function followRun(
@@ -41,6 +42,7 @@ async function printEvents(
   try {
     for await (const event of runEvents(access.client, id, signal)) {
       output.line(progressLine(event, startedAt, output.colors));
+      for (const hint of hintsFor({ ...event, runId: id })) output.line(`          ${hint}`);
     }
   } catch (error) {
     if (!signal.aborted) throw error;

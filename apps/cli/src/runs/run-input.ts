@@ -17,6 +17,10 @@ export interface RunArguments {
   readonly timeoutMs?: number;
   /** Of one attempt. */
   readonly taskTimeoutMs?: number;
+  readonly approvePlan?: boolean;
+  readonly approveTasks?: string;
+  readonly onExhausted?: string;
+  readonly approvalTimeoutMs?: number;
 }
 
 /** The body of the request, as the contract `CreateRun` has it. */
@@ -27,6 +31,7 @@ export interface RunRequest {
   readonly base?: string;
   readonly model?: string;
   readonly limits?: Readonly<Record<string, number>>;
+  readonly approvals?: Readonly<Record<string, boolean | number | string>>;
 }
 
 /** The body of the request, checked as far as it can be before anything is started. */
@@ -35,6 +40,7 @@ export function runRequest(given: RunArguments, cwd: string): RunRequest {
   const empty = given.check?.find((check) => check.trim() === '');
   if (empty !== undefined) throw new UsageError('--check must not be empty: give the command that must pass');
   const limits = limitsOf(given);
+  const approvals = approvalsOf(given);
   return {
     goal: given.goal,
     repository: resolve(cwd, given.repo),
@@ -42,6 +48,7 @@ export function runRequest(given: RunArguments, cwd: string): RunRequest {
     ...(given.base === undefined ? {} : { base: given.base }),
     ...(given.model === undefined ? {} : { model: modelName(given.model, cwd) }),
     ...(limits === undefined ? {} : { limits }),
+    ...(approvals === undefined ? {} : { approvals }),
   };
 }
 
@@ -64,6 +71,15 @@ export const modelName = (model: string, cwd: string): string =>
 export function checkModel(model: string | undefined, env: NodeJS.ProcessEnv): void {
   const isConfigured = ['OPENAI_API_KEY', 'OPENAI_BASE_URL'].some((name) => (env[name] ?? '') !== '');
   if (model === undefined && !isConfigured) throw new NoModelConfiguredError();
+}
+
+function approvalsOf(given: RunArguments): RunRequest['approvals'] {
+  const { approvePlan: plan, approveTasks: tasks, onExhausted, approvalTimeoutMs: timeoutMs } = given;
+  const approvals = Object.entries({ plan, tasks, onExhausted, timeoutMs });
+  const set = approvals.flatMap(([name, value]): [string, boolean | number | string][] =>
+    value === undefined ? [] : [[name, value]],
+  );
+  return set.length === 0 ? undefined : Object.fromEntries(set);
 }
 
 function limitsOf(given: RunArguments): RunRequest['limits'] {

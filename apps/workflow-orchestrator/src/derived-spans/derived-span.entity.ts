@@ -20,6 +20,8 @@ export interface DerivedSpanRecord {
   startTime: number;
   endTime: number;
   attributes: Record<string, string | number | boolean>;
+  /** Runs whose roots it is linked to. */
+  links?: RunId[];
   /** Why it failed; null when it did not. */
   error: string | null;
 }

@@ -1,6 +1,6 @@
-import { RUN_SPAN_NAME } from '@throughline/contracts';
-import { SpanStatusCode } from '@throughline/tracing/api';
-import { attemptSpanIdOf, type DerivedSpan, rootSpanIdOf, runStartOf } from '@throughline/tracing';
+import { RUN_SPAN_NAME, type RunId } from '@throughline/contracts';
+import { SpanStatusCode, TraceFlags } from '@throughline/tracing/api';
+import { attemptSpanIdOf, type DerivedSpan, rootSpanIdOf, runStartOf, traceIdOf } from '@throughline/tracing';
 import type { Attempt } from '../runs/attempt.entity.js';
 import type { Run } from '../runs/run.entity.js';
 import type { DerivedSpanRecord } from './derived-span.entity.js';
@@ -21,11 +21,13 @@ export function runSpan(run: Run): DerivedSpanRecord {
       workflow_id: run.id,
       'throughline.run.state': run.state,
       'throughline.run.model': run.model,
+      ...(run.continues === null ? {} : { 'throughline.run.continues': run.continues.runId }),
       'throughline.usage.input_tokens': run.inputTokens,
       'throughline.usage.output_tokens': run.outputTokens,
       ...(run.costUsd === null ? {} : { 'throughline.cost_usd': run.costUsd }),
       ...errorAttributes(failed, run.state),
     },
+    ...(run.continues === null ? {} : { links: [run.continues.runId] }),
     error: failed ? (run.reason ?? run.state) : null,
   };
 }
@@ -55,15 +57,21 @@ export function attemptSpan(run: Run, attempt: Attempt): DerivedSpanRecord {
 }
 
 /** The record as the tracing library exports it. */
-export function spanOf({ parentSpanId, startTime, endTime, error, ...rest }: DerivedSpanRecord): DerivedSpan {
+export function spanOf(record: DerivedSpanRecord): DerivedSpan {
+  const { parentSpanId, startTime, endTime, error, links, ...rest } = record;
   return {
     ...rest,
     ...(parentSpanId === null ? {} : { parentSpanId }),
     startTime: new Date(startTime),
     endTime: new Date(endTime),
+    ...(links === undefined ? {} : { links: links.map(linkTo) }),
     ...(error === null ? {} : { status: { code: SpanStatusCode.ERROR, message: error } }),
   };
 }
+
+const linkTo = (run: RunId) => ({
+  context: { traceId: traceIdOf(run), spanId: rootSpanIdOf(run), traceFlags: TraceFlags.SAMPLED },
+});
 
 const errorAttributes = (failed: boolean, type: string): Record<string, string | boolean> =>
   failed ? { error: true, 'error.type': type } : {};

@@ -3,6 +3,7 @@ import { traceIdOf } from '@throughline/tracing';
 import type { Attempt } from './attempt.entity.js';
 import type { Run } from './run.entity.js';
 import type { Task } from './task.entity.js';
+import { waitingFor } from './waiting-view.js';
 
 /** How a run is shown to the outside. */
 export function viewOf(run: Run, tasks: readonly Task[], attempts: readonly Attempt[]): RunView {
@@ -30,6 +31,11 @@ export function viewOf(run: Run, tasks: readonly Task[], attempts: readonly Atte
     finishedAt: run.finishedAt?.toISOString() ?? null,
     durationMs: durationOf(run),
     tasks: tasks.map((task) => taskView(task, attempts)),
+    approvals: run.approvals,
+    waiting: waitingFor(run, tasks),
+    pausedAt: run.pausedAt?.toISOString() ?? null,
+    continues: run.continues?.runId ?? null,
+    continuedBy: run.continuedBy,
   });
 }
 

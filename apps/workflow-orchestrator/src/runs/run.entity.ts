@@ -1,4 +1,5 @@
 import type {
+  Approvals,
   Check,
   CommitId,
   RepositoryRef,
@@ -9,6 +10,7 @@ import type {
   TaskId,
 } from '@throughline/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Continuation, PersonDecision } from './people.js';
 
 /** As JSON keeps it: milliseconds since the epoch. */
 export interface LastPlanEdit {
@@ -51,6 +53,15 @@ export class Run {
   @Column('timestamptz') deadline!: Date;
   /** When the reconciler looks at planning, publishing or cancelling again; null when tasks carry the deadlines. */
   @Column('timestamptz', { name: 'step_deadline', nullable: true }) stepDeadline!: Date | null;
+  /** What waits for a person. */
+  @Column('jsonb') approvals!: Approvals;
+  @Column('jsonb', { name: 'plan_decision', nullable: true }) planDecision!: PersonDecision | null;
+  @Column('timestamptz', { name: 'paused_at', nullable: true }) pausedAt!: Date | null;
+  /** Since when nothing can go on but by a person: that much later is the deadline. */
+  @Column('timestamptz', { name: 'clock_stopped_at', nullable: true }) clockStoppedAt!: Date | null;
+  @Column('jsonb', { nullable: true }) continues!: Continuation | null;
+  /** The run that goes on with the work of this one, which failed. */
+  @Column('uuid', { name: 'continued_by', nullable: true }) continuedBy!: RunId | null;
   @Column('timestamptz', { name: 'state_since' }) stateSince!: Date;
   /** Ready tasks that wait for a slot, and since when the run has waited for one. */
   @Column('integer', { name: 'slots_wanted' }) slotsWanted!: number;

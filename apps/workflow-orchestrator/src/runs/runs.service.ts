@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
+  type Approvals,
   type CreateRun,
   RunAccepted,
   type RunId,
@@ -18,10 +19,11 @@ import { cancelRun } from '../workflow/ending.js';
 import { startPlanning } from '../workflow/planning.js';
 import { isFinalRun } from '../workflow/transitions.js';
 import { WorkflowService } from '../workflow/workflow.service.js';
+import { newRun } from './new-run.js';
 import { Preflight, type Resolved } from './preflight.service.js';
 import { requestHash } from './request-hash.js';
 import { RunFinishedError, RunIdConflictError } from './run.errors.js';
-import { Run } from './run.entity.js';
+import type { Run } from './run.entity.js';
 import { summaryOf, viewOf } from './run-view.js';
 import { RunsRepository } from './runs.repository.js';
 
@@ -45,17 +47,25 @@ export class RunsService {
     if (known !== null) return this.again(known, hash);
     const resolved = await this.resolve(id, request);
     if (resolved === undefined) return this.again((await this.runs.get(id)).run, hash);
-    const run = this.newRun(id, hash, request, resolved, schedule);
-    await this.supply.prepare(run.repository.path);
-    const stored = await this.units.run(async (work) => {
-      if (!(await this.runs.insert(work.manager, run))) return undefined;
-      const change = this.runs.changeOf(run);
-      change.note('run', 'accepted', acceptance(run));
-      startPlanning(change);
-      await this.workflow.commit(work, change);
-      work.afterCommit(() => this.metrics.countRun('accepted'));
-      return run;
+    const { goal } = request;
+    const { repository, model, checks, limits } = resolved;
+    const run = newRun({
+      ...{ id, requestHash: hash, goal, repository, limits, schedule, continues: null },
+      ...{ checks: checks.checks, model: model.model, approvals: this.approvalsOf(request) },
     });
+    await this.supply.prepare(run.repository.path);
+    const stored = await this.units.run(
+      async (work) => {
+        if (!(await this.runs.insert(work.manager, run))) return undefined;
+        const change = this.runs.changeOf(run);
+        change.note('run', 'accepted', acceptance(run));
+        startPlanning(change);
+        await this.workflow.commit(work, change);
+        work.afterCommit(() => this.metrics.countRun('accepted'));
+        return run;
+      },
+      () => ['runs.create'],
+    );
     return this.again(stored ?? (await this.runs.get(id)).run, hash);
   }
 
@@ -71,13 +81,16 @@ export class RunsService {
 
   /** @throws {RunNotFoundError | RunFinishedError} */
   async cancel(id: RunId): Promise<RunView> {
-    await this.units.run(async (work) => {
-      const change = await this.runs.lock(work.manager, id);
-      if (change === undefined) throw new RunNotFoundError(id);
-      if (isFinalRun(change.run.state)) throw new RunFinishedError(id, change.run.state);
-      cancelRun(change);
-      await this.workflow.commit(work, change);
-    });
+    await this.units.run(
+      async (work) => {
+        const change = await this.runs.lock(work.manager, id);
+        if (change === undefined) throw new RunNotFoundError(id);
+        if (isFinalRun(change.run.state)) throw new RunFinishedError(id, change.run.state);
+        cancelRun(change);
+        await this.workflow.commit(work, change);
+      },
+      () => ['runs.cancel'],
+    );
     return this.view(id);
   }
 
@@ -102,42 +115,13 @@ export class RunsService {
     return Object.assign(new RunAccepted(), { runId, traceId: traceIdOf(runId), state: 'planning' as const });
   }
 
-  private newRun(
-    id: RunId,
-    hash: string,
-    request: CreateRun,
-    { repository, model, checks, limits }: Resolved,
-    schedule: ScheduleOrigin | null,
-  ): Run {
-    const now = new Date();
-    return Object.assign(new Run(), {
-      id,
-      requestHash: hash,
-      goal: request.goal,
-      repository,
-      checks: checks.checks,
-      model: model.model,
-      limits,
-      state: 'accepted' as const,
-      reason: null,
-      branch: null,
-      commit: null,
-      mergingTask: null,
-      inputTokens: 0,
-      outputTokens: 0,
-      modelCalls: 0,
-      costUsd: 0,
-      createdAt: now,
-      finishedAt: null,
-      deadline: new Date(now.getTime() + limits.runTimeoutMs),
-      stepDeadline: null,
-      planVersion: 0,
-      planEdit: null,
-      schedule,
-      stateSince: now,
-      slotsWanted: 0,
-      slotsWantedSince: null,
-    });
+  private approvalsOf({ approvals }: CreateRun): Approvals {
+    return {
+      plan: approvals?.plan ?? false,
+      tasks: approvals?.tasks ?? 'none',
+      onExhausted: approvals?.onExhausted ?? 'fail',
+      timeoutMs: approvals?.timeoutMs ?? this.config.approvalTimeoutMs,
+    };
   }
 }
 

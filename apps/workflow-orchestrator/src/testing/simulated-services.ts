@@ -235,6 +235,8 @@ export class SimulatedServices {
       checks: [],
       dependsOn: at === 0 ? [] : [...new Set(dependsOn.map((other) => idOf(other % at)))],
       paths: [],
+      // Counts where the run asks for it.
+      needsApproval: at % 2 === 0,
     }));
   }
 

@@ -1,7 +1,9 @@
 import { commitId, newRunId, RunFinished, type TaskId, treeId } from '@throughline/contracts';
 import type { Attempt } from '../runs/attempt.entity.js';
-import { Run } from '../runs/run.entity.js';
+import { newRun as acceptedRun } from '../runs/new-run.js';
+import type { Run } from '../runs/run.entity.js';
 import type { Task } from '../runs/task.entity.js';
+import { keepClock } from '../workflow/clock.js';
 import { startPlanning } from '../workflow/planning.js';
 import { RunChange } from '../workflow/run-change.js';
 import { startTask } from '../workflow/scheduling.js';
@@ -46,6 +48,7 @@ export class Simulation {
   change(rule: Rule): void {
     const change = new RunChange(this.run, this.tasks, this.attempts, this.now, this.patience);
     rule(change);
+    keepClock(change);
     for (const task of wantedTasks(change)) startTask(change, task);
     this.tasks = change.tasks;
     this.attempts = change.attempts;
@@ -101,7 +104,6 @@ export class Simulation {
 
 /** An accepted run, of which nothing has happened yet. */
 export function newRun(): Run {
-  const createdAt = new Date();
   const limits = {
     maxAttempts: 3,
     maxParallelTasks: 2,
@@ -112,32 +114,19 @@ export function newRun(): Run {
     checkTimeoutMs: 1000,
   };
   const base = { baseBranch: 'main', baseCommit: commitId(objectId(1)), baseTree: treeId(objectId(2)) };
-  return Object.assign(new Run(), {
-    id: newRunId(),
-    requestHash: '',
-    goal: 'goal',
-    repository: { path: '/repo', ...base },
-    checks: [{ name: 'test', argv: ['true'] }],
-    model: 'scripted/x',
-    limits,
-    state: 'accepted' as const,
-    reason: null,
-    branch: null,
-    commit: null,
-    mergingTask: null,
-    inputTokens: 0,
-    outputTokens: 0,
-    modelCalls: 0,
-    costUsd: 0,
-    createdAt,
-    finishedAt: null,
-    deadline: new Date(createdAt.getTime() + limits.runTimeoutMs),
-    stepDeadline: null,
-    planVersion: 0,
-    planEdit: null,
-    schedule: null,
-    stateSince: createdAt,
-    slotsWanted: 0,
-    slotsWantedSince: null,
-  });
+  return acceptedRun(
+    {
+      id: newRunId(),
+      requestHash: '',
+      goal: 'goal',
+      repository: { path: '/repo', ...base },
+      checks: [{ name: 'test', argv: ['true'] }],
+      model: 'scripted/x',
+      limits,
+      approvals: { plan: false, tasks: 'none', onExhausted: 'fail', timeoutMs: 86_400_000 },
+      schedule: null,
+      continues: null,
+    },
+    new Date(),
+  );
 }

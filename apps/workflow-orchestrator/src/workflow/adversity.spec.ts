@@ -1,5 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { ON_EXHAUSTED, TASK_APPROVALS } from '@throughline/contracts';
 import fc from 'fast-check';
+import { isWish, tryWish, type Wish, WISHES } from '../testing/wishes.js';
+import { isStandingStill } from './clock.js';
 import { cancelRun } from './ending.js';
 import { actOnOverdue } from './overdue.js';
 import { isFinalRun, isFinalTask } from './transitions.js';
@@ -18,10 +21,18 @@ const happenings = fc.array(
     { weight: 2, arbitrary: fc.constant('look' as const) },
     { weight: 2, arbitrary: fc.constant('wait' as const) },
     { weight: 1, arbitrary: fc.constant('cancel' as const) },
+    { weight: 4, arbitrary: fc.constantFrom(...WISHES) },
   ),
   { maxLength: 120 },
 );
-type Happening = 'answer' | 'lose' | 'look' | 'wait' | 'cancel';
+type Happening = 'answer' | 'lose' | 'look' | 'wait' | 'cancel' | Wish;
+
+const approvals = fc.record({
+  plan: fc.boolean(),
+  tasks: fc.constantFrom(...TASK_APPROVALS),
+  onExhausted: fc.constantFrom(...ON_EXHAUSTED),
+  timeoutMs: fc.constant(20_000),
+});
 
 function happen(world: Simulation, what: Happening): void {
   if (what === 'answer') world.step();
@@ -29,6 +40,7 @@ function happen(world: Simulation, what: Happening): void {
   if (what === 'wait') world.passTime(world.patience.stepMs / 2);
   if (what === 'look') world.change(actOnOverdue);
   if (what === 'cancel') world.change(cancelRun);
+  if (isWish(what)) tryWish(world, what);
 }
 
 /** What holds after every step, whatever has happened before it. */
@@ -40,7 +52,10 @@ function expectSound(world: Simulation): void {
     expect(isFinalTask(task.state)).toBe(task.deadline === null);
     if (over) expect(isFinalTask(task.state)).toBe(true);
   }
-  if (['planning', 'cancelling'].includes(run.state)) expect(run.stepDeadline).not.toBeNull();
+  for (const task of tasks) expect(task.personWait !== null).toBe(task.state === 'waiting_for_human');
+  expect(run.clockStoppedAt !== null).toBe(isStandingStill(world));
+  if (['planning', 'awaiting_approval', 'cancelling'].includes(run.state))
+    expect(run.stepDeadline).not.toBeNull();
   const open = attempts.filter((attempt) => attempt.endedAt === null);
   expect(new Set(open.map((attempt) => attempt.taskId)).size).toBe(open.length);
   expect(world.endedAttempts.length + open.length).toBe(attempts.length);
@@ -57,14 +72,19 @@ function bringToEnd(world: Simulation): void {
     world.passTime(world.patience.stepMs);
     world.change(actOnOverdue);
     expectSound(world);
+    // Nothing else ends a pause than a person; decisions run out by themselves.
+    tryWish(world, 'resume');
+    expectSound(world);
   }
 }
 
 describe('workflow in adversity', () => {
-  it('ends every run once, whatever is lost, late, doubled, taken over or cancelled', () => {
+  it('ends every run once, whatever is lost, late, doubled, taken over, cancelled, paused, decided or tried again', () => {
     fc.assert(
-      fc.property(plans, choices, happenings, (plan, stream, events) => {
-        const world = new Simulation(plan, roughWorld, stream).start();
+      fc.property(plans, choices, approvals, happenings, (plan, stream, asked, events) => {
+        const world = new Simulation(plan, roughWorld, stream);
+        world.run.approvals = asked;
+        world.start();
         for (const event of events) {
           happen(world, event);
           expectSound(world);

@@ -4,6 +4,7 @@ import { about, type Current } from './current.js';
 import { endCancelledRun, failRun } from './ending.js';
 import type { RunChange } from './run-change.js';
 import { startReadyTasks } from './scheduling.js';
+import { giveUp, waitForPerson } from './waiting-for-person.js';
 
 export function cancelAttempt(change: RunChange, task: Task, attempt: Attempt): void {
   change.moveAttempt(attempt, 'cancelled');
@@ -28,22 +29,31 @@ export function attemptFailed(
   if (change.run.mergingTask === task.id) change.run.mergingTask = null;
   const stop = reasonToStop(change, task, attempt);
   if (stop !== undefined) {
-    task.reason = `${stop}; the last one: ${reason}`;
-    change.moveTask(task, 'failed');
-    return failRun(change, `task ${task.id}: ${task.reason}`);
+    task.feedback = feedback;
+    return exhausted(change, task, `${stop}; the last one: ${reason}`);
   }
   task.feedback = feedback;
   change.moveTask(task, 'ready');
-  task.deadline = change.run.deadline;
+  task.deadline = change.deadline;
+  startReadyTasks(change);
+}
+
+/** Another try would be the same again, as far as a machine can know: it ends here, or a person knows more. */
+function exhausted(change: RunChange, task: Task, reason: string): void {
+  if (change.run.approvals.onExhausted === 'fail') return giveUp(change, task, reason);
+  task.reason = reason;
+  waitForPerson(change, task, 'exhausted', `${task.plan.title} waits for a decision: ${reason}`);
   startReadyTasks(change);
 }
 
 /** No attempts left, or the same findings twice in a row: another try would be the same again. */
 function reasonToStop(change: RunChange, task: Task, attempt: Attempt): string | undefined {
-  const before = change.attempt(task.id, attempt.number - 1);
+  const first = task.retriedAfter + 1;
+  const tries = attempt.number - task.retriedAfter;
+  const before = attempt.number > first ? change.attempt(task.id, attempt.number - 1) : undefined;
   const same = (a: readonly string[], b: readonly string[]) => a.length > 0 && a.join() === b.join();
   if (before !== undefined && same(attempt.fingerprints, before.fingerprints))
     return 'two attempts ended with the same findings';
-  if (attempt.number >= change.run.limits.maxAttempts) return `all ${String(attempt.number)} attempts failed`;
+  if (tries >= change.run.limits.maxAttempts) return `all ${String(tries)} attempts failed`;
   return undefined;
 }

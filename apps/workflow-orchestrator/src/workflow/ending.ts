@@ -40,12 +40,10 @@ export function cancelRun(change: RunChange): void {
   stopWork(change);
   for (const task of change.unfinishedTasks())
     if (isIdle(change, task)) abandonTask(change, task, 'cancelled');
-  if (from !== 'planning' && !isPublishing(change)) endCancelledRun(change);
+  // The branch is being written: whether the person has it now is known with its answer.
+  const isPublishing = from === 'running' && change.allDone();
+  if (from !== 'planning' && !isPublishing) endCancelledRun(change);
 }
-
-/** The branch is being written: whether the person has it now is known with its answer. */
-const isPublishing = ({ tasks }: RunChange): boolean =>
-  tasks.length > 0 && tasks.every((task) => task.state === 'done');
 
 /** Ends a cancelled run once nobody works for it any more. */
 export function endCancelledRun(change: RunChange): void {

@@ -76,7 +76,7 @@ export function mergeCommitted(change: RunChange, message: MergeCommitted): void
   if (change.run.state === 'cancelling') return endCancelledRun(change);
   startNextMerge(change);
   startReadyTasks(change);
-  if (change.tasks.every((task) => task.state === 'done')) requestBranch(change);
+  if (change.run.state === 'running' && change.allDone()) requestBranch(change);
 }
 
 export function branchPublished(change: RunChange, message: BranchPublished): void {

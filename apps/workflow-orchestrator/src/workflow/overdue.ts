@@ -2,6 +2,7 @@ import { TaskCancel } from '@throughline/contracts';
 import type { Task } from '../runs/task.entity.js';
 import { attemptFailed } from './attempt-ending.js';
 import { about, type Current } from './current.js';
+import { endPlanApproval } from './deciding.js';
 import { failRun, forceCancelled } from './ending.js';
 import { startNextMerge } from './merge-queue.js';
 import {
@@ -15,12 +16,13 @@ import {
 import type { RunChange } from './run-change.js';
 import { startReadyTasks } from './scheduling.js';
 import { isFinalRun } from './transitions.js';
+import { endWaiting } from './waiting-for-person.js';
 
 /** What the reconciler does about a run of which something is overdue. Asking again is safe: owners know what they did. */
 export function actOnOverdue(change: RunChange): void {
   const { run, now } = change;
   if (isFinalRun(run.state)) return;
-  if (run.deadline <= now && run.state !== 'cancelling') {
+  if (change.deadline <= now && run.state !== 'cancelling') {
     return failRun(change, `the run's time limit of ${String(run.limits.runTimeoutMs / 1000)} s is up`);
   }
   if (run.stepDeadline !== null && run.stepDeadline <= now) repeatStep(change);
@@ -34,12 +36,14 @@ export function actOnOverdue(change: RunChange): void {
 
 function repeatStep(change: RunChange): void {
   if (change.run.state === 'cancelling') return forceCancelled(change);
+  if (change.run.state === 'awaiting_approval') return endPlanApproval(change);
   change.run.stepDeadline = change.within(change.patience.stepMs);
   if (change.run.state === 'planning') return requestPlan(change);
-  if (change.tasks.length > 0 && change.tasks.every((task) => task.state === 'done')) requestBranch(change);
+  if (change.run.state === 'running' && change.allDone()) requestBranch(change);
 }
 
 function repeatTask(change: RunChange, task: Task): void {
+  if (task.state === 'waiting_for_human') return endWaiting(change, task);
   change.renew(task);
   const attempt = change.currentAttempt(task);
   if (attempt === undefined || task.state === 'pending' || task.state === 'ready')

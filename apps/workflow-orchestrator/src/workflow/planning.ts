@@ -1,5 +1,6 @@
 import { type PlanFailed, type PlannedTask, type PlanReady } from '@throughline/contracts';
 import { Task } from '../runs/task.entity.js';
+import { awaitPlanApproval } from './deciding.js';
 import { endCancelledRun, failRun } from './ending.js';
 import { requestPlan } from './requests.js';
 import type { RunChange } from './run-change.js';
@@ -19,11 +20,12 @@ export function planReady(change: RunChange, message: PlanReady): void {
   addUsage(change.run, message.usage);
   if (change.run.state === 'cancelling') return endCancelledRun(change);
   change.tasks.push(...message.tasks.map((task, position) => newTask(change, task, position)));
-  change.moveRun('running');
-  change.run.stepDeadline = null;
   change.run.planVersion = message.planVersion;
   const titles = message.tasks.map((task) => task.title).join(' · ');
   change.note('plan', 'ready', `Plan with ${String(message.tasks.length)} tasks: ${titles}`);
+  if (change.run.approvals.plan) return awaitPlanApproval(change);
+  change.moveRun('running');
+  change.run.stepDeadline = null;
   change.note('run', 'running', 'The tasks are being done.');
   startReadyTasks(change);
 }
@@ -40,7 +42,8 @@ export function planFailed(change: RunChange, message: PlanFailed): void {
 const awaitsPlan = ({ run, tasks }: RunChange): boolean =>
   run.state === 'planning' || (run.state === 'cancelling' && tasks.length === 0);
 
-export function newTask({ run, now }: RunChange, plan: PlannedTask, position: number): Task {
+export function newTask(change: RunChange, plan: PlannedTask, position: number): Task {
+  const { run, now, deadline } = change;
   return Object.assign(new Task(), {
     runId: run.id,
     id: plan.id,
@@ -49,11 +52,14 @@ export function newTask({ run, now }: RunChange, plan: PlannedTask, position: nu
     state: 'pending' as const,
     reason: null,
     attempt: 0,
-    feedback: null,
+    feedback: run.continues?.taskId === plan.id ? run.continues.feedback : null,
     mergePosition: null,
     mergeTree: null,
     mergeHead: null,
-    deadline: run.deadline,
+    personWait: null,
+    personDecision: null,
+    retriedAfter: 0,
+    deadline,
     stateSince: now,
   });
 }

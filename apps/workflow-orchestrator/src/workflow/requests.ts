@@ -17,10 +17,9 @@ import type { RunChange } from './run-change.js';
 // What is asked of the other services. Asking twice is safe: each of them knows what it has done.
 
 export function requestPlan(change: RunChange): void {
-  const { id, goal, repository, model, checks, limits, deadline } = change.run;
-  change.publish(
-    new PlanCreate({ runId: id, goal, repository, model, checks, limits, deadline: deadline.getTime() }),
-  );
+  const { id, goal, repository, model, checks, limits, continues } = change.run;
+  const message = { runId: id, goal, repository, model, checks, limits, deadline: change.deadline.getTime() };
+  change.publish(new PlanCreate(continues === null ? message : { ...message, tasks: [...continues.tasks] }));
 }
 
 export function requestAttempt(change: RunChange, task: Task, attempt: Attempt): void {
@@ -71,7 +70,7 @@ export function requestVerification(
       // What is merged must pass all checks, whichever the plan chose for the task.
       checks: purpose === 'merge' || chosen.length === 0 ? checks : chosen,
       limits,
-      deadline: change.run.deadline.getTime(),
+      deadline: change.deadline.getTime(),
     }),
     about(attempt),
   );

@@ -112,6 +112,7 @@ export class RunChange {
     checkTransition(TASK_TRANSITIONS, `task ${task.id}`, task.state, to);
     task.state = to;
     task.stateSince = this.now;
+    if (to !== 'waiting_for_human') task.personWait = null;
     if (!isFinalTask(to)) return;
     task.deadline = null;
     this.endedTasks.push(task);
@@ -141,6 +142,17 @@ export class RunChange {
   }
 
   within(ms: number): Date {
-    return new Date(Math.min(this.now.getTime() + ms, this.run.deadline.getTime() + this.patience.graceMs));
+    return new Date(Math.min(this.now.getTime() + ms, this.deadline.getTime() + this.patience.graceMs));
+  }
+
+  /** When the run's time limit is up, as far as its clock has not stood still. */
+  get deadline(): Date {
+    const { deadline, clockStoppedAt } = this.run;
+    if (clockStoppedAt === null) return deadline;
+    return new Date(deadline.getTime() + this.now.getTime() - clockStoppedAt.getTime());
+  }
+
+  allDone(): boolean {
+    return this.tasks.length > 0 && this.tasks.every((task) => task.state === 'done');
   }
 }

@@ -23,7 +23,7 @@ export const TASK_TRANSITIONS: Table<TaskState> = {
   running: ['ready', 'verifying', 'waiting_for_human', 'failed', 'cancelled'],
   verifying: ['ready', 'merging', 'waiting_for_human', 'failed', 'cancelled'],
   merging: ['ready', 'done', 'waiting_for_human', 'failed', 'cancelled'],
-  waiting_for_human: ['ready', 'failed', 'cancelled'],
+  waiting_for_human: ['ready', 'merging', 'failed', 'cancelled'],
   done: [],
   failed: [],
   cancelled: [],

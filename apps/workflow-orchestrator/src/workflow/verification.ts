@@ -8,6 +8,8 @@ import { about, type Current, currentOf } from './current.js';
 import { enterMergeQueue, startNextMerge } from './merge-queue.js';
 import { requestMergeCommit } from './requests.js';
 import type { RunChange } from './run-change.js';
+import { startReadyTasks } from './scheduling.js';
+import { needsApproval, waitForPerson } from './waiting-for-person.js';
 
 export function verificationProgressed(change: RunChange, message: VerificationProgressed): void {
   const current = currentOf(change, message);
@@ -35,6 +37,10 @@ function verified(change: RunChange, current: Current, purpose: VerificationPurp
   if (purpose === 'merge') return requestMergeCommit(change, current);
   change.moveAttempt(current.attempt, 'passed');
   change.note('attempt', 'passed', 'All checks pass.', about(current.attempt));
+  if (needsApproval(change, current.task)) {
+    waitForPerson(change, current.task, 'approval', `${current.task.plan.title} waits for approval.`);
+    return startReadyTasks(change);
+  }
   enterMergeQueue(change, current);
 }
 

@@ -7,6 +7,7 @@ import { TaskSlots } from '../dispatch/task-slots.service.js';
 import { WorkflowMetrics } from '../metrics/workflow-metrics.service.js';
 import { RunEvents } from '../events/run-events.service.js';
 import { RunsRepository } from '../runs/runs.repository.js';
+import { keepClock } from './clock.js';
 import type { OutgoingMessage, RunChange } from './run-change.js';
 
 /** Carries out what the pure rules decided, in one unit of work. */
@@ -30,6 +31,7 @@ export class WorkflowService {
 
   /** @param granted slots that were shared out to the run, whoever else waits for one */
   async commit(work: UnitOfWork, change: RunChange, granted?: number): Promise<void> {
+    keepClock(change);
     await this.slots.settle(work, change, granted);
     await this.runs.save(work.manager, change);
     await this.events.append(work, change.run.id, change.now, change.events);
