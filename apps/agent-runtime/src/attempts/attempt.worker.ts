@@ -152,10 +152,7 @@ export class AttemptWorker {
 
   private async complete(job: Job, task: TaskRun, ending: Ending): Promise<void> {
     const turns = await this.turns.of(task);
-    await job.complete((work) => {
-      work.publish(finishedEvent(task, job.epoch, turns, ending));
-      return Promise.resolve();
-    });
+    await job.complete(undefined, finishedEvent(task, job.epoch, turns, ending));
   }
 }
 

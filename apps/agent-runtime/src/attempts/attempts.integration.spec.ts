@@ -1,7 +1,7 @@
 import { type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { TaskCancel, type TaskRun } from '@throughline/contracts';
+import { TaskAttemptFinished, TaskCancel, type TaskRun } from '@throughline/contracts';
 import { JobsModule, jobsTables, JobsStatus } from '@throughline/jobs';
 import { MessagingModule, messagingTables } from '@throughline/messaging';
 import { PersistenceModule, UnitsOfWork } from '@throughline/persistence';
@@ -80,5 +80,31 @@ describe('cancelling an attempt', () => {
     await run(task);
     expect(await answers(task)).toMatchObject([{ outcome: 'cancelled', epoch: 1, turns: 0 }]);
     expect(await app.get(JobsStatus).unfinishedJobs(task.runId)).toBe(0);
+  });
+
+  it('is no part of an attempt that has ended: who asks for that again hears how it ended', async () => {
+    const task = taskRun();
+    await run(task);
+    const { runId, taskId, attempt } = task;
+    const usage = { inputTokens: 7, outputTokens: 3, calls: 1, costUsd: null };
+    const ending = {
+      outcome: 'failed',
+      commit: null,
+      tree: null,
+      summary: '',
+      reason: 'no',
+      turns: 1,
+      usage,
+    };
+    const answer = { runId, taskId, attempt, epoch: 2, ...ending };
+    await app
+      .get(DataSource)
+      .query(
+        `UPDATE jobs SET state = 'done', ended_at = now(), answer_type = $2, answer = $3 WHERE run_id = $1`,
+        [runId, TaskAttemptFinished.messageType, JSON.stringify(answer)],
+      );
+    await run(task);
+    await run(task);
+    expect(await answers(task)).toEqual([answer, answer]);
   });
 });

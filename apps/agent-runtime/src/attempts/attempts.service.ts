@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { TaskCancel, TaskMessage, TaskRun } from '@throughline/contracts';
+import { TaskAttemptFinished, type TaskCancel, type TaskMessage, type TaskRun } from '@throughline/contracts';
 import { Jobs } from '@throughline/jobs';
 import type { UnitOfWork } from '@throughline/persistence';
 import { finishedEvent } from './finished-event.js';
@@ -19,12 +19,9 @@ export class AttemptsService {
   ) {}
 
   async accept(message: TaskRun, work: UnitOfWork): Promise<void> {
-    await this.jobs.enqueue(work, {
-      kind: ATTEMPT_JOB,
-      key: keyOf(message),
-      runId: message.runId,
-      payload: message,
-    });
+    const { runId } = message;
+    const job = { kind: ATTEMPT_JOB, key: keyOf(message), runId, payload: message };
+    await this.jobs.enqueue(work, job, [TaskAttemptFinished]);
   }
 
   async cancel(message: TaskCancel, work: UnitOfWork): Promise<void> {

@@ -87,7 +87,7 @@ describe('plan.create', () => {
     await expect(planOf(runId)).resolves.toMatchObject({ runId, version: 1, tasks: ready.tasks });
   }, 90_000);
 
-  it('is made once, however often it is asked for', async () => {
+  it('is made once, however often it is asked for, and told again to who asks after its end', async () => {
     const runId = newRunId();
     const model = await platform.script('once', { answer: submit(task('a')) });
     const command = platform.command(runId, model);
@@ -97,6 +97,11 @@ describe('plan.create', () => {
     platform.orchestrator.send(PlanCreate, platform.command(marker, model));
     await platform.orchestrator.hear(PlanReady, marker);
     expect(platform.orchestrator.heardOf(runId)).toEqual(['plan.ready.v1']);
+    platform.orchestrator.send(PlanCreate, command);
+    const later = newRunId();
+    platform.orchestrator.send(PlanCreate, platform.command(later, model));
+    await platform.orchestrator.hear(PlanReady, later);
+    expect(platform.orchestrator.heardOf(runId)).toEqual(['plan.ready.v1', 'plan.ready.v1']);
   }, 90_000);
 
   it('is corrected once by the model', async () => {

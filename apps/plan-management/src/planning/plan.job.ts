@@ -67,13 +67,15 @@ const isOver = ({ deadline }: PlanCreate): boolean => Date.now() + TIMER_SLACK_M
 async function end(job: PlanJobLease, outcome: PlanningOutcome): Promise<void> {
   const { runId } = job.payload;
   const { usage } = outcome;
-  await job.complete(async (work) => {
-    if ('failure' in outcome) {
-      work.publish(new PlanFailed({ runId, ...outcome.failure, usage }));
-      return;
-    }
-    const { tasks } = outcome;
-    await work.manager.insert(PlanEntity, { runId, version: FIRST_VERSION, tasks });
-    work.publish(new PlanReady({ runId, planVersion: FIRST_VERSION, tasks, usage }));
-  });
+  if ('failure' in outcome) {
+    await job.complete(undefined, new PlanFailed({ runId, ...outcome.failure, usage }));
+    return;
+  }
+  const { tasks } = outcome;
+  await job.complete(
+    async ({ manager }) => {
+      await manager.insert(PlanEntity, { runId, version: FIRST_VERSION, tasks });
+    },
+    new PlanReady({ runId, planVersion: FIRST_VERSION, tasks, usage }),
+  );
 }

@@ -1,5 +1,5 @@
 import { Controller, Inject } from '@nestjs/common';
-import { PlanCancel, PlanCreate, PlanFailed, PlanRevise } from '@throughline/contracts';
+import { PlanCancel, PlanCreate, PlanFailed, PlanReady, PlanRevise } from '@throughline/contracts';
 import { Jobs } from '@throughline/jobs';
 import { Consumes } from '@throughline/messaging';
 import { UnitOfWork } from '@throughline/persistence';
@@ -21,7 +21,8 @@ export class PlansConsumer {
   @Consumes(PlanCreate)
   async onPlanCreate(command: PlanCreate, work: UnitOfWork): Promise<void> {
     const { runId } = command;
-    await this.jobs.enqueue(work, { kind: PLAN_JOB, key: runId, runId, payload: command });
+    const job = { kind: PLAN_JOB, key: runId, runId, payload: command };
+    await this.jobs.enqueue(work, job, [PlanReady, PlanFailed]);
   }
 
   @Consumes(PlanCancel)

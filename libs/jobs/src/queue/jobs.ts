@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { RunId } from '@throughline/contracts';
+import type { MessageClass, RunId, RunMessage } from '@throughline/contracts';
 import { storableJson, type UnitOfWork } from '@throughline/persistence';
 import { captureContext, runContext } from '@throughline/tracing';
 import { v7 } from 'uuid';
+import { answerAgain } from './kept-answer.js';
 import { JobSignals } from './job-signals.js';
 
 export interface NewJob {
@@ -32,15 +33,23 @@ export interface Revocation {
 export class Jobs {
   constructor(private readonly signals: JobSignals) {}
 
-  /** The job begins after the commit, under the trace context of the caller. */
-  async enqueue(work: UnitOfWork, { kind, key, runId, payload }: NewJob): Promise<void> {
+  /**
+   * The job begins after the commit, under the trace context of the caller. Where it has ended already with one of the
+   * `answers`, that is published again: whoever asks again has not heard it.
+   */
+  async enqueue(
+    work: UnitOfWork,
+    { kind, key, runId, payload }: NewJob,
+    answers: readonly MessageClass<RunMessage<unknown>>[] = [],
+  ): Promise<void> {
     const own = captureContext();
     const carrier = own.traceparent === undefined ? captureContext(runContext(runId)) : own;
-    await work.manager.query(
+    const rows = await work.manager.query<unknown[]>(
       `INSERT INTO jobs (id, kind, key, run_id, payload, carrier) VALUES ($1, $2, $3, $4, $5, $6)
-       ON CONFLICT (kind, key) DO NOTHING`,
+       ON CONFLICT (kind, key) DO NOTHING RETURNING id`,
       [v7(), kind, key, runId, storableJson(payload), storableJson(carrier)],
     );
+    if (rows.length === 0) await answerAgain(work, { kind, key }, answers);
     work.afterCommit(() => this.signals.emit('enqueued', kind));
   }
 

@@ -1,7 +1,8 @@
-import type { RunId } from '@throughline/contracts';
+import type { RunId, RunMessage } from '@throughline/contracts';
 import { type UnitOfWork, UnitsOfWork } from '@throughline/persistence';
 import { faultPoint, type FaultSubjects } from '@throughline/resilience';
 import { LeaseLostError } from '../job-errors.js';
+import { publishAndKeep } from '../queue/kept-answer.js';
 import type { JobRow } from '../queue/job-row.js';
 import type { JobRows } from '../queue/job-rows.js';
 import type { LeasedJob } from './leased-job.js';
@@ -53,11 +54,15 @@ export class HeldJob implements LeasedJob<unknown> {
     }, this.subject('save'));
   };
 
-  complete = async (fn?: (work: UnitOfWork) => Promise<void>): Promise<void> => {
+  complete = async (
+    fn?: (work: UnitOfWork) => Promise<void>,
+    answer?: RunMessage<unknown>,
+  ): Promise<void> => {
     await this.units.run(async (work) => {
       // First: it locks the row, so that nobody takes the job over before our commit.
       if (!(await this.rows.end(work.manager, this, 'done'))) throw this.leaseLost();
       await fn?.(work);
+      if (answer !== undefined) await publishAndKeep(work, this.id, answer);
     }, this.subject('complete'));
     this.completed = true;
     faultPoint('jobs.job.after-complete', this.subject('complete'));

@@ -1,4 +1,4 @@
-import type { RunId } from '@throughline/contracts';
+import type { RunId, RunMessage } from '@throughline/contracts';
 import type { UnitOfWork } from '@throughline/persistence';
 
 /** A job while this process works on it. */
@@ -20,8 +20,9 @@ export interface LeasedJob<Payload> {
    */
   save(fn: (work: UnitOfWork) => Promise<void>): Promise<void>;
   /**
-   * Ends the job with what `fn` changes and publishes, in one transaction.
+   * Ends the job with what `fn` changes and publishes, in one transaction. The answer is published, too, and kept: it
+   * is published again when the job is asked for again.
    * @throws {LeaseLostError} `lease_lost` when the job is no longer this worker's; nothing is changed then
    */
-  complete(fn?: (work: UnitOfWork) => Promise<void>): Promise<void>;
+  complete(fn?: (work: UnitOfWork) => Promise<void>, answer?: RunMessage<unknown>): Promise<void>;
 }
