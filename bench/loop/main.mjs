@@ -21,6 +21,8 @@ const WAYS = {
   'OTLP, gRPC': ({ grpc }) => ({ OTEL_EXPORTER_OTLP_ENDPOINT: grpc, OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' }),
 };
 
+const FOLDING = 'folding the journal of a flood';
+
 /** `npm run bench -- loop` */
 export async function main(args) {
   const { quick, json, rounds = quick ? 2 : 7 } = readOptions(args);
@@ -31,10 +33,12 @@ export async function main(args) {
       http: `http://127.0.0.1:${receiver.port.http}`,
       grpc: `http://127.0.0.1:${receiver.port.grpc}`,
     };
-    const all = new Map(Object.keys(WAYS).map((name) => [name, []]));
-    for (let round = 0; round < rounds; round += 1)
+    const all = new Map([...Object.keys(WAYS), FOLDING].map((name) => [name, []]));
+    for (let round = 0; round < rounds; round += 1) {
       for (const [name, env] of Object.entries(WAYS))
-        all.get(name).push(await longestOf(env(addresses), folder));
+        all.get(name).push(await longestOf('subject', env(addresses), folder));
+      all.get(FOLDING).push(await longestOf('folding', {}, folder));
+    }
     const rows = [...all].map(([name, longest]) => summaryOf(name, longest));
     const text = json
       ? JSON.stringify({ node: process.version, rounds, rows }, null, 2)
@@ -46,14 +50,14 @@ export async function main(args) {
   }
 }
 
-/** The longest turn of each export of one service, in milliseconds of CPU. */
-async function longestOf(env, folder) {
+/** The longest turn of each export, or folding, of one process, in milliseconds of CPU. */
+async function longestOf(program, env, folder) {
   const trace = ['--trace-event-categories', 'node.environment', '--trace-event-file-pattern'];
-  const subject = await Process.start('../loop/subject.mjs', {
+  const subject = await Process.start(`../loop/${program}.mjs`, {
     args: [...trace, join(folder, '${pid}.json'), '--import', PRELOAD],
     env: { ...env, LOG_LEVEL: 'error', SERVICE_NAME: 'bench' },
   });
-  const batches = await subject.ask('export');
+  const batches = await subject.ask('go');
   await subject.stop();
   const turns = await turnsOf(folder, subject.child.pid);
   return batches.map((batch) => longestIn(turns, batch));
@@ -93,7 +97,7 @@ const ms = (key) => (row) => row[key].toFixed(1);
 
 const COLUMNS = [
   ['longest turn, ms of CPU', ({ name }) => name],
-  ['first batch', ms('first')],
+  ['first', ms('first')],
   ['at most', ms('firstMost')],
   ['later ones', ms('later')],
   ['at most', ms('laterMost')],

@@ -29,7 +29,7 @@ async function startOurs({ database, vhost, home, sink }, name, oldRuns) {
   const [ownDatabase, ownVhost] = [await database(), await vhost()];
   const start = (file, service) =>
     Process.start(here(file), {
-      args: ['--max-semi-space-size=2', ...PRELOAD],
+      args: PRELOAD,
       env: {
         DATABASE_URL: ownDatabase.url,
         RABBITMQ_URL: ownVhost.url,

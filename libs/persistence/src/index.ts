@@ -11,6 +11,7 @@ export {
   isDatabaseUnavailable,
   isTransactionConflict,
 } from './database/database-errors.js';
+export { queryPrepared } from './database/prepared-query.js';
 export { storableJson, storableText } from './database/storable.js';
 export { Retention, type RetentionOptions } from './retention/retention.js';
 export { PERSISTENCE_SETTINGS } from './settings.js';

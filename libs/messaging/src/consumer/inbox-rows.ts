@@ -1,6 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { queryPrepared } from '@throughline/persistence';
+import { withoutTracing } from '@throughline/tracing';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Delivery } from './delivery.js';
+
+const INSERT = `INSERT INTO inbox (consumer, message_id) SELECT * FROM unnest($1::text[], $2::uuid[])
+  ON CONFLICT DO NOTHING RETURNING consumer, message_id`;
 
 /** The statements on table `inbox`: which messages this service has handled. */
 @Injectable()
@@ -12,10 +17,12 @@ export class InboxRows {
     const firsts = new Map(
       deliveries.toReversed().map((delivery) => [keyOf(delivery.queue, delivery.messageId), delivery]),
     );
-    const rows = await manager.query<{ consumer: string; message_id: string }[]>(
-      `INSERT INTO inbox (consumer, message_id) SELECT * FROM unnest($1::text[], $2::uuid[])
-       ON CONFLICT DO NOTHING RETURNING consumer, message_id`,
-      [deliveries.map((delivery) => delivery.queue), deliveries.map((delivery) => delivery.messageId)],
+    // Part of what the transaction's own span tells of.
+    const rows = await withoutTracing(() =>
+      queryPrepared<{ consumer: string; message_id: string }>(manager, 'inbox-insert', INSERT, [
+        deliveries.map((delivery) => delivery.queue),
+        deliveries.map((delivery) => delivery.messageId),
+      ]),
     );
     const fresh = rows.map((row) => firsts.get(keyOf(row.consumer, row.message_id)));
     return new Set(fresh.filter((delivery) => delivery !== undefined));

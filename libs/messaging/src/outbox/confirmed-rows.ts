@@ -4,8 +4,10 @@ import { getLogger, withoutTracing } from '@throughline/tracing';
 import { OutboxRows } from './outbox-rows.js';
 
 const RETRY_DELAY_MS = 500;
+/** How long confirmations are gathered: each deletion is a transaction, and nobody waits for it. */
+const GATHER_MS = 25;
 
-/** Deletes confirmed rows in bulk: what comes in while one statement runs goes with the next. */
+/** Deletes confirmed rows in bulk: what comes in meanwhile goes with the next. */
 @Injectable()
 export class ConfirmedRows {
   private readonly listeners: ((ids: readonly string[]) => void)[] = [];
@@ -23,8 +25,7 @@ export class ConfirmedRows {
     this.waiting.push(id);
     if (this.running) return;
     this.running = true;
-    // Not at once: the confirmations of one network read are handled in this same turn.
-    setImmediate(() => void withoutTracing(() => this.deleteAll()));
+    void withoutTracing(() => this.deleteAll());
   }
 
   /** Stops trying; rows that are left are sent again by the next process, and dropped by their receivers. */
@@ -34,6 +35,7 @@ export class ConfirmedRows {
 
   private async deleteAll(): Promise<void> {
     while (this.waiting.length > 0 && !this.stopped.signal.aborted) {
+      await this.pause(GATHER_MS);
       const ids = this.waiting;
       this.waiting = [];
       await this.deleteOrKeep(ids);
@@ -51,7 +53,11 @@ export class ConfirmedRows {
         'confirmed messages could not be deleted yet',
       );
       this.waiting.unshift(...ids);
-      await sleep(RETRY_DELAY_MS, undefined, { signal: this.stopped.signal }).catch(() => undefined);
+      await this.pause(RETRY_DELAY_MS);
     }
+  }
+
+  private async pause(ms: number): Promise<void> {
+    await sleep(ms, undefined, { signal: this.stopped.signal }).catch(() => undefined);
   }
 }

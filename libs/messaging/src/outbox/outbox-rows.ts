@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { queryPrepared } from '@throughline/persistence';
+import { withoutTracing } from '@throughline/tracing';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { OutgoingMessage } from './outgoing-message.js';
 
@@ -18,6 +20,12 @@ interface OutboxRow {
   published_at: string;
 }
 
+const INSERT = `INSERT INTO outbox
+    (id, run_id, message_type, kind, payload, span_id, parent, cause, carrier, published_at, not_before)
+  SELECT *, now() + $11 * interval '1 second'
+    FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[],
+                $7::json[], $8::json[], $9::json[], $10::bigint[])`;
+
 /** The statements on table `outbox`. */
 @Injectable()
 export class OutboxRows {
@@ -25,25 +33,21 @@ export class OutboxRows {
 
   /** One insert, however many messages. The rows are ours to send until the claim runs out. */
   async insert(manager: EntityManager, messages: readonly OutgoingMessage[]): Promise<void> {
-    await manager.query(
-      `INSERT INTO outbox (id, run_id, message_type, kind, payload, span_id, parent, cause, carrier, published_at, not_before)
-       SELECT *, now() + $11 * interval '1 second'
-         FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[],
-                     $7::json[], $8::json[], $9::json[], $10::bigint[])`,
-      [
-        messages.map((message) => message.id),
-        messages.map((message) => message.runId),
-        messages.map((message) => message.messageType),
-        messages.map((message) => message.kind),
-        messages.map((message) => message.payload),
-        messages.map((message) => message.spanId),
-        messages.map((message) => JSON.stringify(message.parent)),
-        messages.map((message) => (message.cause === null ? null : JSON.stringify(message.cause))),
-        messages.map((message) => JSON.stringify(message.carrier)),
-        messages.map((message) => message.publishedAt),
-        CLAIM_SECONDS,
-      ],
-    );
+    const values = [
+      messages.map((message) => message.id),
+      messages.map((message) => message.runId),
+      messages.map((message) => message.messageType),
+      messages.map((message) => message.kind),
+      messages.map((message) => message.payload),
+      messages.map((message) => message.spanId),
+      messages.map((message) => JSON.stringify(message.parent)),
+      messages.map((message) => (message.cause === null ? null : JSON.stringify(message.cause))),
+      messages.map((message) => JSON.stringify(message.carrier)),
+      messages.map((message) => message.publishedAt),
+      CLAIM_SECONDS,
+    ];
+    // Each message has a span of its own for what becomes of it.
+    await withoutTracing(() => queryPrepared(manager, 'outbox-insert', INSERT, values));
   }
 
   /**

@@ -1,3 +1,4 @@
+import { withoutTracing } from '@throughline/tracing';
 import pg from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 
@@ -11,7 +12,8 @@ export async function inTransaction<T>(
 ): Promise<T> {
   const runner = dataSource.createQueryRunner();
   try {
-    await runner.startTransaction();
+    // Its span would say nothing: it is over before anything has been asked for.
+    await withoutTracing(() => runner.startTransaction());
     const result = await fn(runner.manager);
     await runner.commitTransaction();
     return result;
