@@ -203,6 +203,22 @@ describe('jobs', () => {
     expect(reason).toBeInstanceOf(JobCancelledError);
   });
 
+  it('cancels a job in another process long before its lease is renewed', async () => {
+    let reason: unknown;
+    const first = await start(async (job) => {
+      await aborted(job.signal);
+      reason = job.signal.reason;
+    });
+    await enqueue(first, 'long', newRunId(), 'patient');
+    await eventually('it runs', async () => (await first.stateOf('long')) === 'running');
+    const second = await start();
+    const asked = performance.now();
+    await second.units.run((work) => second.jobs.cancel(work, 'patient', 'long'));
+    await eventually('it is cancelled', async () => (await second.stateOf('long')) === 'cancelled');
+    expect(performance.now() - asked).toBeLessThan(5_000);
+    expect(reason).toBeInstanceOf(JobCancelledError);
+  });
+
   it('revokes a job before it comes: it never begins, and who revokes it has the last word', async () => {
     const service = await start();
     const job = { kind: 'scripted', key: 'early', runId: newRunId() };

@@ -100,6 +100,17 @@ describe('merging', () => {
     );
   });
 
+  it('begins where another run has ended with whose work it goes on', async () => {
+    const before = await merged(attemptOf(run, 'first'), { 'c.txt': 'c\n' });
+    const failed = run;
+    run = service.newRun();
+    repository = { ...repository, startCommit: before.head };
+    const after = await merged(attemptOf(run, 'second'), { 'd.txt': 'd\n' });
+    for (const file of ['c', 'd']) expect(await inClone('show', `${after.head}:${file}.txt`)).toBe(file);
+    expect(await inClone('rev-parse', refs.head(failed))).toBe(before.head);
+    expect(await inClone('rev-parse', `${after.head}^`)).toBe(before.head);
+  });
+
   it('tells a conflict with its files and places, and moves nothing', async () => {
     await merged(attemptOf(run, 'first'), { 'a.txt': 'mine\n2\n3\n4\n5\n6\n7\n8\n', 'new.txt': 'one\n' });
     const second = attemptOf(run, 'second');

@@ -38,6 +38,8 @@ export class PlannerService {
   ) {}
 
   async plan(command: PlanCreate, signal: AbortSignal): Promise<PlanningOutcome> {
+    // What an earlier run has left to do was a plan already.
+    if (command.tasks !== undefined) return { tasks: command.tasks, usage: usageOf([]) };
     const kept = await this.turns.of(command.runId);
     const turns: PlanningTurnEntity[] = [];
     const messages = await this.#opening(command, signal);

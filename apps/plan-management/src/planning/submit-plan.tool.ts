@@ -31,6 +31,11 @@ export const SUBMIT_PLAN_TOOL: ChatTool = {
               checks: texts('Names of checks of the run that must pass; empty: all of them.'),
               dependsOn: texts('Ids of the tasks that must be done before this one.'),
               paths: texts('Files that will probably change, relative to the top of the repository.'),
+              needsApproval: {
+                type: 'boolean',
+                description:
+                  'True where a person should see the result before it is merged: it deletes or migrates data, touches secrets or access, or cannot be judged by checks.',
+              },
             },
           },
         },

@@ -48,6 +48,15 @@ export class JobRows {
     return rows;
   }
 
+  /** Which of these jobs somebody wants to end. */
+  async cancelled(ids: readonly string[]): Promise<string[]> {
+    const rows = await this.dataSource.query<{ id: string }[]>(
+      `SELECT id FROM jobs WHERE id = ANY($1) AND cancel_requested AND state = 'running'`,
+      [ids],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   /** Locks the job for the rest of the worker's unit of work. @returns whether the lease still held */
   async hold(manager: EntityManager, lease: Lease): Promise<boolean> {
     const rows: unknown = await manager.query(`SELECT 1 FROM jobs WHERE ${OWN_LEASE} FOR UPDATE`, [

@@ -3,6 +3,7 @@ import { UnitsOfWork } from '@throughline/persistence';
 import { getLogger, withoutTracing } from '@throughline/tracing';
 import { JobRows } from '../queue/job-rows.js';
 import { JobSignals } from '../queue/job-signals.js';
+import { CancelWatch } from './cancel-watch.js';
 import { HandlerDiscovery } from './handler-discovery.js';
 import { JobExecution } from './job-execution.js';
 import { JobWorker } from './job-worker.js';
@@ -15,6 +16,11 @@ const DEFAULT_GRACE_MS = 8_000;
 export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly owner = newLeaseOwner();
   private readonly workers = new Map<string, JobWorker>();
+  private readonly watch = new CancelWatch(
+    () => [...this.workers.values()].flatMap((worker) => worker.runningIds),
+    (ids) => this.rows.cancelled(ids),
+    (id) => this.cancel(id),
+  );
   private stopping: Promise<void> | undefined;
 
   constructor(
@@ -32,9 +38,10 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
         new JobWorker(handler, this.owner, this.rows, this.units, this.execution),
       );
     this.signals.on('enqueued', (kind) => this.workers.get(kind)?.wake());
-    this.signals.on('cancelled', (id) => this.workers.forEach((worker) => worker.cancel(id)));
+    this.signals.on('cancelled', (id) => this.cancel(id));
     if (this.workers.size > 0) await withoutTracing(() => this.takeFromTheDead());
     for (const worker of this.workers.values()) worker.start();
+    if (this.workers.size > 0) this.watch.start();
   }
 
   /**
@@ -42,6 +49,7 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
    * ended after `graceMs`.
    */
   stop(graceMs = DEFAULT_GRACE_MS): Promise<void> {
+    this.watch.stop();
     this.stopping ??= Promise.all([...this.workers.values()].map((worker) => worker.stop(graceMs))).then(
       () => undefined,
     );
@@ -50,6 +58,10 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
 
   async onModuleDestroy(): Promise<void> {
     await this.stop();
+  }
+
+  private cancel(id: string): void {
+    for (const worker of this.workers.values()) worker.cancel(id);
   }
 
   /** Jobs of a process that was killed on this machine need not wait until its lease runs out. */

@@ -47,6 +47,10 @@ export class JobWorker {
     this.wakeUp?.();
   }
 
+  get runningIds(): string[] {
+    return [...this.running].map(({ job }) => job.id);
+  }
+
   cancel(id: string): void {
     for (const { job } of this.running)
       if (job.id === id) job.abort(new JobCancelledError(job.kind, job.key));
