@@ -1,11 +1,15 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Type } from '@nestjs/common';
+import type { PlanReady } from '@throughline/contracts';
+import { UnitsOfWork } from '@throughline/persistence';
 import { type RunningService, startService } from '@throughline/service-host';
 import { type TestInfrastructure, testInfrastructure } from '@throughline/testing';
 import { DataSource } from 'typeorm';
 import type { Run } from '../runs/run.entity.js';
 import { RunsRepository } from '../runs/runs.repository.js';
+import { planReady } from '../workflow/planning.js';
 
 const TOKEN = 'test-token';
 
@@ -26,6 +30,23 @@ export class RunningOrchestrator {
     // Jest runs CommonJS (nestjs-otel) before the ES modules that stand beside it in one graph: Nest has to be there.
     const { AppModule } = await import('../app.module.js');
     return new RunningOrchestrator(await startService(AppModule, { port: 0 }), infrastructure, home);
+  }
+
+  /** Another service on the same Postgres and RabbitMQ; the caller stops it. */
+  beside(module: Type<object>): Promise<RunningService> {
+    return startService(module, { port: 0 });
+  }
+
+  /** The plan arrives. */
+  async plan(message: PlanReady): Promise<void> {
+    const { WorkflowService } = await import('../workflow/workflow.service.js');
+    const workflow = this.service.app.get(WorkflowService);
+    const units = this.service.app.get(UnitsOfWork);
+    await units.run((work) =>
+      workflow.apply(work, message.runId, (change) => {
+        planReady(change, message);
+      }),
+    );
   }
 
   get database(): DataSource {
