@@ -4,6 +4,7 @@ import { suppressTracing } from '@opentelemetry/core';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { TraceErrors } from '../metrics/trace-errors.js';
 import { filterSpan } from '../privacy/filter-span.js';
+import { TurnBudget } from '../sdk/turn-budget.js';
 import { ExportLedger } from './export-ledger.js';
 import type { ExportOutcome } from './export-outcome.js';
 import { ReceiverHealth } from './receiver-health.js';
@@ -28,7 +29,6 @@ export interface SenderOptions {
 
 /** The first ones of a process run code that has not been compiled yet, and take ten times as long. */
 const FILTERED_AT_ONCE = 4;
-const MOST_MS = 2;
 
 interface Filtered<T> {
   readonly item: T;
@@ -93,12 +93,9 @@ export class SpanSender {
   ): Promise<{ shown: Filtered<T>[]; failed: Sent<T>[] }> {
     const shown: Filtered<T>[] = [];
     const failed: Sent<T>[] = [];
-    let began = performance.now();
+    const budget = new TurnBudget();
     for (const [at, item] of items.entries()) {
-      if (at % FILTERED_AT_ONCE === 0 && performance.now() - began > MOST_MS) {
-        await nextTurn();
-        began = performance.now();
-      }
+      if (at % FILTERED_AT_ONCE === 0 && budget.isSpent) await budget.renew();
       try {
         shown.push({ item, span: this.filter(item.span) });
       } catch (cause) {

@@ -1,11 +1,17 @@
-import { rename, rm, stat, writeFile } from 'node:fs/promises';
+import { open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { TurnBudget } from '../sdk/turn-budget.js';
 import { encodeLine } from './journal-line.js';
 import { isAbsent, readIds } from './journal-reader.js';
 
 const ARCHIVE = 'archive.jsonl';
 /** Some 4 MB of them. */
 const MOST_IDS = 200_000;
+
+/** In a line: reading and writing one holds the event loop for a fraction of a millisecond. */
+const MOST_IN_LINE = 512;
+/** Lines that are written in one go. */
+const MOST_LINES = 32;
 
 /** The ids of spans long acknowledged, of the newest runs only: enough to say later which spans a run has had. */
 export class JournalArchive {
@@ -14,9 +20,10 @@ export class JournalArchive {
   constructor(
     private readonly folder: string,
     private readonly maxRuns: number,
+    private readonly clock?: () => number,
   ) {}
 
-  /** Takes over the ids in these files; when it resolves they may be deleted. One at a time. */
+  /** Takes over the ids in these files; when it resolves they may be deleted. One at a time, and piece by piece. */
   fold(files: readonly string[]): Promise<void> {
     this.last = this.last.catch(() => undefined).then(() => this.rewrite(files));
     return this.last;
@@ -24,27 +31,22 @@ export class JournalArchive {
 
   private async rewrite(files: readonly string[]): Promise<void> {
     const path = join(this.folder, ARCHIVE);
+    const budget = new TurnBudget(this.clock);
     const runs = new Map<string, Set<string>>();
-    for (const file of [path, ...files]) await collect(file, runs);
+    for (const file of [path, ...files]) await collect(file, runs, budget);
     // Ids of runs begin with the time, so the order of the texts is the order of the runs.
     const newest = [...runs.keys()].sort().slice(-this.maxRuns).reverse();
-    const lines: string[] = [];
-    let room = MOST_IDS;
-    for (const t of newest) {
-      const i = [...(runs.get(t) ?? [])].slice(0, room);
-      room -= i.length;
-      if (i.length > 0) lines.push(encodeLine({ k: 'a', t, i }));
-    }
-    await writeFile(`${path}.tmp`, lines.join(''), { mode: 0o600 });
+    await writeLines(`${path}.tmp`, linesOf(newest, runs), budget);
     await rename(`${path}.tmp`, path);
   }
 }
 
-async function collect(file: string, runs: Map<string, Set<string>>): Promise<void> {
+async function collect(file: string, runs: Map<string, Set<string>>, budget: TurnBudget): Promise<void> {
   if (!(await exists(file))) return;
   for await (const { traceId, spanIds } of readIds(file)) {
     const known = idsOf(runs, traceId);
     for (const id of spanIds) known.add(id);
+    if (budget.isSpent) await budget.renew();
   }
 }
 
@@ -52,6 +54,46 @@ function idsOf(runs: Map<string, Set<string>>, traceId: string): Set<string> {
   const known = runs.get(traceId) ?? new Set<string>();
   runs.set(traceId, known);
   return known;
+}
+
+/** As many ids as there is room for, of the newest runs first. */
+function* linesOf(newest: readonly string[], runs: ReadonlyMap<string, Set<string>>): Generator<string> {
+  let room = MOST_IDS;
+  for (const t of newest) {
+    for (const i of piecesOf(runs.get(t) ?? new Set(), room)) {
+      room -= i.length;
+      yield encodeLine({ k: 'a', t, i });
+    }
+  }
+}
+
+function* piecesOf(ids: ReadonlySet<string>, most: number): Generator<string[]> {
+  let piece: string[] = [];
+  let taken = 0;
+  for (const id of ids) {
+    if (taken === most) break;
+    taken += 1;
+    piece.push(id);
+    if (piece.length < MOST_IN_LINE) continue;
+    yield piece;
+    piece = [];
+  }
+  if (piece.length > 0) yield piece;
+}
+
+async function writeLines(path: string, lines: Iterable<string>, budget: TurnBudget): Promise<void> {
+  const file = await open(path, 'w', 0o600);
+  try {
+    const waiting: string[] = [];
+    for (const line of lines) {
+      waiting.push(line);
+      if (waiting.length === MOST_LINES) await file.appendFile(waiting.splice(0).join(''));
+      if (budget.isSpent) await budget.renew();
+    }
+    await file.appendFile(waiting.join(''));
+  } finally {
+    await file.close();
+  }
 }
 
 async function exists(file: string): Promise<boolean> {
