@@ -60,8 +60,8 @@ function start({ run, tasks, place }: Circumstances, task: Task): Why {
     return { reason: 'waits_for_run_limit', text, waitsFor: active };
   }
   if (place === undefined) return { reason: 'starts_soon', text: `${next} is about to begin.`, waitsFor: [] };
-  const ahead =
-    place.ahead === 0 ? 'the run is next in line' : `${String(place.ahead)} runs are ahead in line`;
+  const others = place.ahead === 1 ? 'one run is' : `${String(place.ahead)} runs are`;
+  const ahead = place.ahead === 0 ? 'the run is next in line' : `${others} ahead in line`;
   return {
     reason: 'waits_for_slot',
     text: `${next} waits for a slot: ${place.full}; ${ahead}.`,
