@@ -1,19 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { newRunId } from '@throughline/contracts';
-import {
-  eventually,
-  ReportedEvents,
-  type TestInfrastructure,
-  testInfrastructure,
-} from '@throughline/testing';
-import {
-  addUserContext,
-  configureSentry,
-  initializeTracing,
-  runContext,
-  traceIdOf,
-  type TracingHandle,
-} from '@throughline/tracing';
+import { eventually, ReportingProcess } from '@throughline/testing';
+import { addUserContext, runContext, traceIdOf } from '@throughline/tracing';
 import { context } from '@throughline/tracing/api';
 import { TestService } from './spec-support/test-service.js';
 
@@ -21,26 +9,16 @@ import { TestService } from './spec-support/test-service.js';
 jest.setTimeout(30_000);
 
 describe('a job that has failed for good', () => {
-  let reported: ReportedEvents;
-  let infrastructure: TestInfrastructure;
-  let tracing: TracingHandle;
+  let reporting: ReportingProcess;
 
   beforeAll(async () => {
-    process.env['OTEL_TRACES_EXPORTER'] = 'none';
-    tracing = initializeTracing({ serviceName: 'reporting-jobs' });
-    reported = await ReportedEvents.start();
-    configureSentry({ dsn: reported.dsn, tracesSampleRate: 0 });
-    infrastructure = await testInfrastructure();
+    reporting = await ReportingProcess.start('reporting-jobs');
   });
-  afterAll(async () => {
-    await infrastructure?.stop();
-    await tracing?.shutdown();
-    await reported?.[Symbol.asyncDispose]();
-  });
+  afterAll(() => reporting?.stop());
 
   it('is reported once, in the trace of the job, and not after each of its tries', async () => {
     let tries = 0;
-    const service = await TestService.start('reporting', infrastructure.databaseUrl, () => {
+    const service = await TestService.start('reporting', reporting.infrastructure.databaseUrl, () => {
       tries += 1;
       addUserContext(`try ${tries}`);
       throw new Error(`bug ${tries}`);
@@ -53,11 +31,10 @@ describe('a job that has failed for good', () => {
     await eventually('the error is reported', async () => {
       await service.dataSource.query('UPDATE jobs SET not_before = now() WHERE key = $1', ['a']);
       await enqueue();
-      return reported.events.length > 0;
+      return reporting.reported.events.length > 0;
     });
-    await configureSentry().flush();
     await service.close();
-    expect(reported.events).toEqual([
+    expect(await reporting.events()).toEqual([
       expect.objectContaining({
         level: 'error',
         contexts: expect.objectContaining({ trace: expect.objectContaining({ trace_id: traceIdOf(runId) }) }),

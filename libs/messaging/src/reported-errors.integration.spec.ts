@@ -1,18 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { newRunId } from '@throughline/contracts';
-import {
-  eventually,
-  ReportedEvents,
-  type TestInfrastructure,
-  testInfrastructure,
-} from '@throughline/testing';
-import {
-  configureSentry,
-  initializeTracing,
-  runContext,
-  traceIdOf,
-  type TracingHandle,
-} from '@throughline/tracing';
+import { eventually, ReportingProcess } from '@throughline/testing';
+import { runContext, traceIdOf } from '@throughline/tracing';
 import { context } from '@throughline/tracing/api';
 import { NumbersController } from './spec-support/numbers.controller.js';
 import { NumberAdded } from './spec-support/test-messages.js';
@@ -22,36 +11,27 @@ import { TestService } from './spec-support/test-service.js';
 jest.setTimeout(30_000);
 
 describe('a message that becomes a dead letter', () => {
-  let reported: ReportedEvents;
-  let infrastructure: TestInfrastructure;
-  let tracing: TracingHandle;
+  let reporting: ReportingProcess;
   let service: TestService;
 
   beforeAll(async () => {
-    process.env['OTEL_TRACES_EXPORTER'] = 'none';
-    tracing = initializeTracing({ serviceName: 'reporting' });
-    reported = await ReportedEvents.start();
-    configureSentry({ dsn: reported.dsn, tracesSampleRate: 0 });
-    infrastructure = await testInfrastructure();
+    reporting = await ReportingProcess.start('reporting');
     const controllers = [NumbersController];
-    service = await TestService.start({ service: 'reporting', ...infrastructure, controllers });
+    service = await TestService.start({ service: 'reporting', ...reporting.infrastructure, controllers });
     await eventually('the service is ready', () => service.transport.isReady());
   });
   afterAll(async () => {
     await service?.close();
-    await infrastructure?.stop();
-    await tracing?.shutdown();
-    await reported?.[Symbol.asyncDispose]();
+    await reporting?.stop();
   });
 
   it('is reported once, in the trace of the message', async () => {
     const runId = newRunId();
     const message = new NumberAdded({ runId, value: 1, behaviour: 'invalid' });
     await context.with(runContext(runId), () => service.units.run((work) => work.publish(message)));
-    await eventually('the error is reported', () => reported.events.length > 0);
-    await configureSentry().flush();
+    await eventually('the error is reported', () => reporting.reported.events.length > 0);
     const trace = { trace_id: traceIdOf(runId), span_id: expect.stringMatching(/^[\da-f]{16}$/) };
-    expect(reported.events).toEqual([
+    expect(await reporting.events()).toEqual([
       expect.objectContaining({
         level: 'error',
         contexts: expect.objectContaining({ trace }),

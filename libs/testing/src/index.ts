@@ -6,4 +6,5 @@ export { TESTING_SETTINGS } from './settings.js';
 export { ServiceProcess, freePort } from './service-process.js';
 export { eventually } from './eventually.js';
 export { ReportedEvents } from './reported-events.js';
+export { ReportingProcess } from './reporting-process.js';
 export { type LinkState, TcpProxy } from './tcp-proxy.js';
