@@ -17,10 +17,13 @@ import { CountTokensOfAttempts } from './migrations/002-count-tokens-of-attempts
 import { LetPeopleDecide } from './migrations/003-let-people-decide.js';
 import { ShareSlots } from './migrations/004-share-slots.js';
 import { EditPlansAndScheduleRuns } from './migrations/005-edit-plans-and-schedule-runs.js';
+import { FindOldRuns } from './migrations/008-find-old-runs.js';
 import { OrderEventsOfAllRuns } from './migrations/007-order-events-of-all-runs.js';
 import { PlanEditsController } from './plan-edits/plan-edits.controller.js';
 import { PlanEdits } from './plan-edits/plan-edits.service.js';
 import { Reconciler } from './reconciler/reconciler.service.js';
+import { RunRetention } from './retention/run-retention.js';
+import { SlotRetention } from './retention/slot-retention.js';
 import { Attempt } from './runs/attempt.entity.js';
 import { Preflight } from './runs/preflight.service.js';
 import { Run } from './runs/run.entity.js';
@@ -48,6 +51,7 @@ import { WorkflowService } from './workflow/workflow.service.js';
           ShareSlots,
           EditPlansAndScheduleRuns,
           OrderEventsOfAllRuns,
+          FindOldRuns,
         ],
       },
       messaging: true,
@@ -76,6 +80,8 @@ import { WorkflowService } from './workflow/workflow.service.js';
     PlanEdits,
     Reconciler,
     StuckWork,
+    RunRetention,
+    SlotRetention,
     WhyService,
   ],
 })

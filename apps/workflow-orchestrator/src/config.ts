@@ -121,6 +121,16 @@ export class OrchestratorConfig {
   approvalTimeoutMs!: number;
 
   @Setting({
+    env: 'RUN_RETENTION_DAYS',
+    default: 90,
+    description: 'Days after its end that a run is kept; 0 = for ever. Its trace is kept by trace-analyzer.',
+  })
+  @IsInt()
+  @Min(0)
+  @Max(36_500)
+  retentionDays!: number;
+
+  @Setting({
     env: 'RECONCILE_INTERVAL_MS',
     default: 2_000,
     description: 'Milliseconds between two looks for overdue work.',

@@ -16,7 +16,7 @@ const TOKEN = 'test-token';
 /** workflow-orchestrator in the test's own process, on a real Postgres and RabbitMQ, and alone. */
 export class RunningOrchestrator {
   private constructor(
-    private readonly service: RunningService,
+    readonly service: RunningService,
     private readonly infrastructure: TestInfrastructure,
     private readonly home: string,
   ) {}
