@@ -3,13 +3,15 @@ import { closedLoop } from './closed-loop.mjs';
 /** Answers the questions of the bench: `measure` where this process starts the runs, the rest in every process. */
 export function answerQuestions({
   run,
-  settle = async () => undefined,
+  flush = async () => undefined,
+  counts = async () => undefined,
   stop = async () => undefined,
   port = 0,
 }) {
   const answers = {
     measure: (load) => closedLoop(run, load),
-    settle,
+    flush,
+    counts,
     cpu: () => {
       const { user, system } = process.cpuUsage();
       return (user + system) / 1_000;

@@ -9,8 +9,11 @@ const SERVERS = ['postgres', 'beam.smp', 'restate-server'];
 /** One subject at one level, in one round. */
 export async function measured({ name, subject, inFlight, ms, round }) {
   const before = await statusOf(subject);
+  // Anew: the spans have been counted meanwhile.
+  const cpuBefore = await cpuOf(subject);
+  const busyBefore = busyMs();
   const { latencies, seconds } = await subject.driver.ask({ kind: 'measure', inFlight, ms });
-  const busy = busyMs() - before.busy;
+  const busy = busyMs() - busyBefore;
   const after = await statusOf(subject);
   const runs = latencies.length;
   const servers = difference(after.servers, before.servers);
@@ -21,7 +24,7 @@ export async function measured({ name, subject, inFlight, ms, round }) {
     runs,
     latencies,
     throughput: runs / seconds,
-    cpuMs: (after.cpu - before.cpu) / runs,
+    cpuMs: (after.cpu - cpuBefore) / runs,
     serversMs: SERVERS.reduce((total, program) => total + (servers[program] ?? 0), 0) / runs,
     servers,
     load: busy / (seconds * 1_000 * cpus().length),
@@ -29,12 +32,17 @@ export async function measured({ name, subject, inFlight, ms, round }) {
   };
 }
 
-/** With all spans where they belong: what it takes to send them counts. */
+/** With all spans sent: that costs, too. To count them does not count. */
 async function statusOf({ processes, spans }) {
-  const settled = spans === undefined ? undefined : await arrived(spans);
+  if (spans !== undefined) await Promise.all(processes.map((process) => process.ask('flush')));
+  const cpu = await cpuOf({ processes });
+  const servers = cpuByProgram();
+  return { cpu, servers, spans: spans === undefined ? undefined : await arrived(spans) };
+}
+
+async function cpuOf({ processes }) {
   const each = await Promise.all(processes.map((process) => process.ask('cpu')));
-  const cpu = each.reduce((total, ms) => total + ms, 0);
-  return { cpu, servers: cpuByProgram(), busy: busyMs(), spans: settled };
+  return each.reduce((total, ms) => total + ms, 0);
 }
 
 /** The spans when all of them are somewhere: a batch may still be on its way. */

@@ -49,7 +49,7 @@ async function startOurs({ database, vhost, home, sink }, name, oldRuns) {
     driver: orchestrator,
     processes: [orchestrator, worker],
     spans: async () => {
-      const counts = [await orchestrator.ask('settle'), await worker.ask('settle')];
+      const counts = [await orchestrator.ask('counts'), await worker.ask('counts')];
       const received = (await sink.ask('counts'))[name] ?? 0;
       const sum = (key) => counts.reduce((total, each) => total + each[key], 0);
       return { created: sum('created'), dropped: sum('dropped'), received };

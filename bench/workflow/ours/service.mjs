@@ -44,9 +44,6 @@ function decorate(Consumer, messageClass) {
 
 async function answer(app, run) {
   const tracing = await tracingOf('ours 100 %');
-  const settle = async () => {
-    await tracing.flush();
-    return tracing.counts();
-  };
-  answerQuestions({ run, settle, stop: () => app.close() });
+  const { flush, counts } = tracing;
+  answerQuestions({ run, flush, counts, stop: () => app.close() });
 }
