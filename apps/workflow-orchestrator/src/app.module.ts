@@ -34,6 +34,8 @@ import { Task } from './runs/task.entity.js';
 import { StuckWork } from './waiting/stuck-work.service.js';
 import { WhyController } from './waiting/why.controller.js';
 import { WhyService } from './waiting/why.service.js';
+import { SchedulesController } from './schedules/schedules.controller.js';
+import { SCHEDULE_ENTITIES, SCHEDULE_PROVIDERS } from './schedules/schedules.providers.js';
 import { WorkflowConsumer } from './workflow/workflow.consumer.js';
 import { WorkflowService } from './workflow/workflow.service.js';
 
@@ -43,7 +45,7 @@ import { WorkflowService } from './workflow/workflow.service.js';
       service: 'workflow-orchestrator',
       config: OrchestratorConfig,
       database: {
-        entities: [Run, Task, Attempt, RunEventRow, DerivedSpanRow],
+        entities: [Run, Task, Attempt, RunEventRow, DerivedSpanRow, ...SCHEDULE_ENTITIES],
         migrations: [
           CreateWorkflow,
           CountTokensOfAttempts,
@@ -64,6 +66,7 @@ import { WorkflowService } from './workflow/workflow.service.js';
     RunEventsController,
     AllEventsController,
     PlanEditsController,
+    SchedulesController,
     WhyController,
     WorkflowConsumer,
   ],
@@ -78,6 +81,7 @@ import { WorkflowService } from './workflow/workflow.service.js';
     RunEvents,
     AllEvents,
     PlanEdits,
+    ...SCHEDULE_PROVIDERS,
     Reconciler,
     StuckWork,
     RunRetention,

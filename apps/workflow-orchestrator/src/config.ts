@@ -45,6 +45,16 @@ export class OrchestratorConfig {
   @Max(100)
   planMaxTasks!: number;
 
+  @Setting({
+    env: 'SCHEDULE_INTERVAL_MS',
+    default: 1_000,
+    description: 'Milliseconds between two looks for schedules whose time has come.',
+  })
+  @IsInt()
+  @Min(100)
+  @Max(60_000)
+  scheduleIntervalMs!: number;
+
   @Setting({ env: 'RUN_MAX_TURNS', default: 60, description: 'Model turns in one attempt.' })
   @IsInt()
   @Min(1)

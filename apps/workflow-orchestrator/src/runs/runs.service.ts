@@ -21,6 +21,7 @@ import { isFinalRun } from '../workflow/transitions.js';
 import { WorkflowService } from '../workflow/workflow.service.js';
 import { newRun } from './new-run.js';
 import { Preflight, type Resolved } from './preflight.service.js';
+import { isFinalRefusal } from './refusal.js';
 import { requestHash } from './request-hash.js';
 import { RunFinishedError, RunIdConflictError } from './run.errors.js';
 import type { Run } from './run.entity.js';
@@ -45,7 +46,7 @@ export class RunsService {
     const hash = requestHash(request);
     const known = await this.runs.find(id);
     if (known !== null) return this.again(known, hash);
-    const resolved = await this.resolve(id, request);
+    const resolved = await this.resolve(id, request, schedule);
     if (resolved === undefined) return this.again((await this.runs.get(id)).run, hash);
     const { goal } = request;
     const { repository, model, checks, limits } = resolved;
@@ -98,12 +99,17 @@ export class RunsService {
    * A refused creation stores nothing, but its trace gets its root. Undefined where the same run was made by another
    * request meanwhile: then it has been answered already whether it can be done.
    */
-  private async resolve(id: RunId, request: CreateRun): Promise<Resolved | undefined> {
+  private async resolve(
+    id: RunId,
+    request: CreateRun,
+    schedule: ScheduleOrigin | null,
+  ): Promise<Resolved | undefined> {
     try {
       return await this.preflight.resolve(request);
     } catch (error) {
       if ((await this.runs.find(id)) !== null) return undefined;
-      await this.spans.exportRefused(id, error);
+      // A schedule tries again itself: until then nobody knows what comes of it.
+      if (schedule === null || isFinalRefusal(error)) await this.spans.exportRefused(id, error);
       throw error;
     }
   }
