@@ -8,6 +8,7 @@ import { FaultRun } from './support/fault-run.js';
 import { type KillGroup, killGroups } from './support/kill-groups.js';
 import { type Kill, KillWatch } from './support/kill-watch.js';
 import { leftBehind } from './support/left-behind.js';
+import { writeKills } from './support/reliability-doc.js';
 import { auditStates, illegalChanges } from './support/state-audit.js';
 import { wrongTrace } from './support/whole-traces.js';
 
@@ -20,6 +21,8 @@ const SETTLING_MS = 60_000;
 const points = compiledPoints();
 const groups = killGroups(points);
 const kills: Kill[] = [];
+/** Whatever was found wrong after a group. */
+const unsound: string[] = [];
 let on: FaultPlatform;
 
 beforeAll(async () => {
@@ -81,6 +84,7 @@ describe('a service that is killed while runs are in flight', () => {
         wrong.push(...(await illegalChanges(on, run.id)));
         wrong.push(...(await wrongTrace(on, run)));
       }
+      unsound.push(...wrong);
       expect(wrong).toEqual([]);
     },
     400_000,
@@ -93,4 +97,16 @@ describe('a service that is killed while runs are in flight', () => {
       expect(kill?.recoverySeconds).toBeLessThan(BACK_WITHIN_S);
     },
   );
+
+  it('is a row of docs/reliability.md, with all that held', () => {
+    const killed = new Set(kills.map(({ service, point }) => `${service}: ${point}`));
+    expect(points.filter(({ service, point }) => !killed.has(`${service}: ${point}`))).toEqual([]);
+    expect(unsound).toEqual([]);
+    if (process.env['THROUGHLINE_WRITE_MATRIX'] === '1') writeKills(inOrder(kills));
+  });
 });
+
+const inOrder = (all: readonly Kill[]): Kill[] =>
+  points.flatMap(
+    ({ service, point }) => all.find((kill) => kill.service === service && kill.point === point) ?? [],
+  );

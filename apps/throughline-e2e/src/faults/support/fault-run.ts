@@ -60,6 +60,8 @@ export class FaultRun {
         return;
       case 'fenced':
         return this.raiseFence();
+      case 'revised':
+        return this.revisePlan();
       default:
     }
   }
@@ -74,12 +76,24 @@ export class FaultRun {
     return Array.isArray(tasks) && tasks.some((task) => field(task, 'state') === 'verifying');
   }
 
-  /** As if somebody had taken the attempt over: its merge is a stale one's. */
-  private async raiseFence(): Promise<void> {
-    await until(() => this.isChecked(), {
+  /** While the first task is checked, of a task that nobody has begun. Asked again, the version is another one. */
+  private async revisePlan(): Promise<void> {
+    await this.untilChecked();
+    const body = JSON.stringify({ version: 1, change: [{ id: 'right', title: 'Add the other side' }] });
+    const headers = { 'content-type': 'application/json' };
+    await this.ask(`/v1/runs/${this.id}/plan`, [200, 409], { method: 'PATCH', body, headers });
+  }
+
+  private untilChecked(): Promise<void> {
+    return until(() => this.isChecked(), {
       withinMs: LONGEST_MS,
       otherwise: () => `${this.label} is checked: ${this.state}`,
     });
+  }
+
+  /** As if somebody had taken the attempt over: its merge is a stale one's. */
+  private async raiseFence(): Promise<void> {
+    await this.untilChecked();
     await this.on.rows(
       `INSERT INTO git_worktree.task_fences (run_id, task_id, attempt, epoch) VALUES ($1, 'left', 1, 1000)
        ON CONFLICT (run_id, task_id) DO UPDATE SET attempt = excluded.attempt, epoch = excluded.epoch`,

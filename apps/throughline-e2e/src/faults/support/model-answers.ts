@@ -31,6 +31,8 @@ export function answerTo({ scenario, number, task, attempt = 0 }: AskedTurn): To
 function planOf(scenario: string): ToolCall[] | undefined {
   if (scenario === 'cancelled-planning') return undefined;
   if (scenario === 'unplanned') return [call('submit_plan', { tasks: [task('left', ['nobody'])] })];
+  if (scenario === 'revised')
+    return [call('submit_plan', { tasks: [task('left', []), task('right', ['left'])] })];
   const ids = scenario === 'good' || scenario === 'conflicting' ? ['left', 'right'] : ['left'];
   return [call('submit_plan', { tasks: ids.map((id) => task(id, [])) })];
 }

@@ -68,6 +68,15 @@ export const SCENARIOS: readonly Scenario[] = [
     messages: ['branch.refused.v1'],
   },
   {
+    name: 'revised',
+    that: 'has its plan edited by a person',
+    check: 'sleep 2',
+    ends: 'succeeded',
+    tasks: { left: 'done', right: 'done' },
+    attempts: 2,
+    messages: ['plan.revise.v1'],
+  },
+  {
     name: 'cancelled-planning',
     that: 'is cancelled while it is planned',
     check: QUICK,

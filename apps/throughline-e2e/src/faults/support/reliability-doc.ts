@@ -1,0 +1,70 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { document } from '../../docs/source-files.js';
+import { inBackticks, rowsOf } from '../../docs/tables.js';
+import { ROOT } from '../../support/throughline.js';
+import type { KillPoint } from './compiled-points.js';
+import type { Kill } from './kill-watch.js';
+import { scenarioOf } from './scenarios.js';
+
+const NAME = 'reliability.md';
+const BEGIN = '<!-- kill points: written by `npm run test:faults -- kill-points --write` -->';
+const END = '<!-- end of kill points -->';
+const COLUMNS = ['service', 'point', 'killed', 'in a run that', 'held', 'back after (s)'];
+const HELD = 'I1 I2 I3 I4 I5 I6 I7';
+
+/** A row of the matrix as the document has it. */
+export interface DocumentedKill {
+  readonly service: string;
+  readonly point: string;
+  readonly held: string;
+  readonly seconds: number;
+}
+
+export function documentedKills(): DocumentedKill[] {
+  return rowsOf(document(NAME), 'service').flatMap(({ cells }) => {
+    if (cells['point'] === undefined) return [];
+    const [point = ''] = inBackticks(cells['point']);
+    return [
+      {
+        service: cells['service'] ?? '',
+        point,
+        held: cells['held'] ?? '',
+        seconds: Number(cells['back after (s)']),
+      },
+    ];
+  });
+}
+
+/** Puts the matrix into the document. Every invariant was found to hold in all rows: else nothing is written. */
+export function writeKills(kills: readonly Kill[]): void {
+  const text = document(NAME);
+  const [before, rest] = [text.slice(0, text.indexOf(BEGIN)), text.slice(text.indexOf(END))];
+  const table = aligned([COLUMNS, ...kills.map(rowOf)]);
+  writeFileSync(join(ROOT, 'docs', NAME), `${before}${BEGIN}\n\n${table.join('\n')}\n\n${rest}`);
+}
+
+/** As Prettier would have it: every column as wide as its widest cell. */
+function aligned(rows: readonly (readonly string[])[]): string[] {
+  const widths = COLUMNS.map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
+  const lines = rows.map((row) => `| ${row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`);
+  const [head = '', ...rest] = lines;
+  return [head, `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...rest];
+}
+
+const rowOf = ({ service, point, recoverySeconds = 0 }: Kill): string[] => [
+  service,
+  `\`${point}\``,
+  killedAt({ service, point }),
+  scenarioOf(point).that,
+  HELD,
+  recoverySeconds.toFixed(1),
+];
+
+/** The point in words: `messaging.unit.before-commit@plan.ready.v1` is "before the commit of plan.ready.v1". */
+function killedAt({ point }: KillPoint): string {
+  const [name = '', subject] = point.split('@');
+  const [, what = '', when = ''] = name.split('.');
+  const [relation = '', ...rest] = when.split('-');
+  return `${relation} the ${rest.join(' ')} of ${subject ?? `the ${what}`}`;
+}
