@@ -210,7 +210,7 @@ describe('an unknown run', () => {
       });
       const malformed = await platform.cli([command, 'no-id', '--json']);
       expect(malformed).toMatchObject({ code: 2, json: { error: { code: 'usage' } } });
-      expect(malformed.stderr).toContain('"no-id" is no run id; list the runs with: throughline runs');
+      expect(malformed.stderr).toMatch(/"no-id" is no run id; list the runs with: \S*\/throughline runs/);
       expect(await everything()).toEqual(before);
     },
     30_000,

@@ -2,6 +2,7 @@ import { runIdFrom, type RunId } from '@throughline/contracts';
 import { stateHome } from '@throughline/platform';
 import { UsageError } from '../errors/cli.errors.js';
 import { Output } from '../terminal/output.js';
+import { commandLine } from '../terminal/command-line.js';
 
 /** What every command knows of the process that it runs in. */
 export interface CommandContext {
@@ -21,5 +22,5 @@ export const commandContext = (env: NodeJS.ProcessEnv): CommandContext => ({
 export function runIdArgument(text: string): RunId {
   const id = runIdFrom(text);
   if (id !== undefined) return id;
-  throw new UsageError(`${JSON.stringify(text)} is no run id; list the runs with: throughline runs`);
+  throw new UsageError(`${JSON.stringify(text)} is no run id; list the runs with: ${commandLine('runs')}`);
 }

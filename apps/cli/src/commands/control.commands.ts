@@ -8,6 +8,7 @@ import { RunClient } from '../runs/run-client.js';
 import { RunControlClient } from '../runs/run-control.client.js';
 import { waitingLines } from '../runs/waiting-lines.js';
 import { type CommandContext, runIdArgument } from './command-context.js';
+import { commandLine } from '../terminal/command-line.js';
 
 export interface ControlOptions {
   readonly json?: boolean;
@@ -112,6 +113,6 @@ const newestAttempt = (run: RunView, id: TaskId): number =>
 function taskArgument(text: string): TaskId {
   if (isTaskId(text)) return text;
   throw new UsageError(
-    `${JSON.stringify(text)} is no task id; list the run's tasks with: throughline show RUN`,
+    `${JSON.stringify(text)} is no task id; list the run's tasks with: ${commandLine('show RUN')}`,
   );
 }

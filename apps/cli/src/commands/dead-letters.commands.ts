@@ -15,6 +15,7 @@ import type { Output } from '../terminal/output.js';
 import { oneLine, tableText } from '../terminal/table.js';
 import { callerName } from './caller-name.js';
 import { type CommandContext, runIdArgument } from './command-context.js';
+import { commandLine } from '../terminal/command-line.js';
 
 export interface ListOptions {
   readonly json?: boolean;
@@ -68,7 +69,7 @@ export async function decideCommand(
   const output = context.output(options.json);
   if (ids.length > 0 === (options.all === true || options.run !== undefined))
     throw new UsageError(
-      'Name the dead letters, or give --run RUN or --all; list them with: throughline dead-letters list',
+      `Name the dead letters, or give --run RUN or --all; list them with: ${commandLine('dead-letters list')}`,
     );
   const access = usePlatform(context.home());
   const tracing = startTracing(access);

@@ -16,11 +16,12 @@ import type { CommandContext } from './command-context.js';
 import type { JsonOption } from './look.commands.js';
 import { report } from './run.command.js';
 import { printTrace } from './trace.command.js';
+import { commandLine } from '../terminal/command-line.js';
 
 const FIRST_PORT_BASE = 7600;
 
 /** The demo's folders go away with it: there is nothing of it to look at. */
-const NEXT = ['throughline run "GOAL" --repo PATH', 'throughline run --help'];
+const NEXT = [commandLine('run "GOAL" --repo PATH'), commandLine('run --help')];
 
 export interface DemoOptions extends JsonOption {
   /** A folder for the demo's files: they are written, and nothing is run. */
@@ -50,7 +51,7 @@ async function writeFiles(folder: string, output: Output): Promise<ExitCode> {
   else {
     output.line(`The demo's repository and script are in ${folder}. Run it with:`);
     output.line(
-      `  throughline run ${JSON.stringify(DEMO_GOAL)} --repo ${repository} --check "${DEMO_CHECK}" --model ${model}`,
+      `  ${commandLine(`run ${JSON.stringify(DEMO_GOAL)} --repo ${repository} --check "${DEMO_CHECK}" --model ${model}`)}`,
     );
   }
   return EXIT.succeeded;

@@ -6,6 +6,7 @@ import { askedToEnd } from '../terminal/interruption.js';
 import type { Output } from '../terminal/output.js';
 import { tableText } from '../terminal/table.js';
 import type { CommandContext } from './command-context.js';
+import { commandLine } from '../terminal/command-line.js';
 
 export interface UpOptions {
   readonly jaeger?: boolean;
@@ -72,6 +73,6 @@ function printPlaces(
   for (const text of tableText([...rows, ...jaeger, ['state folder', platform.home]]))
     output.line(`  ${text}`);
   output.line();
-  if (services.length === SERVICES.length) output.line('Try: throughline run "GOAL" --repo PATH');
+  if (services.length === SERVICES.length) output.line(`Try: ${commandLine('run "GOAL" --repo PATH')}`);
   output.line('Ctrl-C ends it.');
 }

@@ -13,6 +13,7 @@ import type { Output } from '../terminal/output.js';
 import { tableText } from '../terminal/table.js';
 import type { WholeTrace } from '../traces/whole-trace.js';
 import type { CommandContext } from './command-context.js';
+import { commandLine } from '../terminal/command-line.js';
 
 export interface RunOptions extends Omit<RunArguments, 'goal'> {
   readonly json?: boolean;
@@ -53,7 +54,7 @@ async function detached(
   try {
     const run = await startRun(access, request);
     if (output.isJson) output.object(runResult(run, undefined));
-    else output.line(`Run ${run.runId} is under way. Watch it with: throughline attach ${run.runId}`);
+    else output.line(`Run ${run.runId} is under way. Watch it with: ${commandLine(`attach ${run.runId}`)}`);
     return EXIT.succeeded;
   } finally {
     await access.close();

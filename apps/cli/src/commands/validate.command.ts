@@ -12,6 +12,7 @@ import {
 } from '../validation/validated-trace.js';
 import type { CommandContext } from './command-context.js';
 import type { JsonOption } from './look.commands.js';
+import { commandLine } from '../terminal/command-line.js';
 
 /** Says whether a trace is whole, and what is wrong with it; ends with 0 only when it is. */
 export async function validateCommand(
@@ -33,7 +34,7 @@ function subjectOf(text: string): TraceSubject {
   const traceId = text.toLowerCase();
   if (/^[\da-f]{32}$/.test(traceId)) return { runId: undefined, traceId };
   throw new UsageError(
-    `${JSON.stringify(text)} is neither the id of a run nor of a trace; list runs with: throughline runs`,
+    `${JSON.stringify(text)} is neither the id of a run nor of a trace; list runs with: ${commandLine('runs')}`,
   );
 }
 

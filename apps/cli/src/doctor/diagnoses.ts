@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { findBubblewrap, type PlatformRecord, runningPlatform } from '@throughline/platform';
 import { request } from 'undici';
 import { checkModel } from '../runs/run-input.js';
+import { commandLine } from '../terminal/command-line.js';
 
 export interface Diagnosis {
   readonly name: string;
@@ -63,7 +64,7 @@ function model(env: NodeJS.ProcessEnv, record: PlatformRecord | undefined): Diag
 const notRunning = (home: string): Diagnosis => ({
   name: 'platform',
   state: 'note',
-  detail: `none runs on ${home}; start it with: throughline up`,
+  detail: `none runs on ${home}; start it with: ${commandLine('up')}`,
 });
 
 function services(record: PlatformRecord): Promise<Diagnosis[]> {

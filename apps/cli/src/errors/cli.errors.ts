@@ -1,4 +1,5 @@
 import { ThroughlineError } from '@throughline/contracts';
+import { commandLine } from '../terminal/command-line.js';
 
 /** A command line that cannot be meant. */
 export class UsageError extends ThroughlineError {
@@ -23,7 +24,7 @@ export class PlatformNotRunningError extends ThroughlineError {
     super(
       'platform_not_running',
       'unavailable',
-      `no platform runs on ${home}. Start it with: throughline up`,
+      `no platform runs on ${home}. Start it with: ${commandLine('up')}`,
       {
         fields: { home },
       },
@@ -37,7 +38,7 @@ export class PlatformLostError extends ThroughlineError {
     super(
       'platform_lost',
       'unavailable',
-      `the platform cannot be used any more: ${reason}. Look with: throughline doctor`,
+      `the platform cannot be used any more: ${reason}. Look with: ${commandLine('doctor')}`,
     );
   }
 }
@@ -47,7 +48,7 @@ export class DetachNeedsPlatformError extends ThroughlineError {
     super(
       'detach_needs_platform',
       'invalid',
-      '--detach needs a platform that stays: start it with throughline up, and run again',
+      `--detach needs a platform that stays: start it with ${commandLine('up')}, and run again`,
     );
   }
 }
@@ -57,7 +58,7 @@ export class TraceUnknownError extends ThroughlineError {
     super(
       'trace_not_found',
       'not_found',
-      `there is no trace ${traceId} in ${source}. List runs with: throughline runs`,
+      `there is no trace ${traceId} in ${source}. List runs with: ${commandLine('runs')}`,
       { fields: { traceId } },
     );
   }

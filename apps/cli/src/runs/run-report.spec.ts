@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { costText, isScripted, nextSteps, runFacts } from './run-report.js';
 import { aRun } from './run-view.fixture.js';
+import { commandLine } from '../terminal/command-line.js';
 
 describe('the report of a run', () => {
   it('says unknown for an unknown cost, never 0', () => {
@@ -15,7 +16,7 @@ describe('the report of a run', () => {
   it('says how to look on', () => {
     const run = aRun();
     expect(nextSteps(run)[0]).toBe(`git -C /repo diff main...throughline/${run.runId}`);
-    expect(nextSteps(aRun({ branch: null, runId: run.runId }))[0]).toBe(`throughline logs ${run.runId}`);
+    expect(nextSteps(aRun({ branch: null, runId: run.runId }))[0]).toBe(commandLine(`logs ${run.runId}`));
   });
   it('knows a scripted model', () => {
     expect([isScripted(aRun()), isScripted(aRun({ model: 'openai/gpt' }))]).toEqual([true, false]);

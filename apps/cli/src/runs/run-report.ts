@@ -1,6 +1,7 @@
 import { dollarsText, type RunView } from '@throughline/contracts';
 import { durationText } from '../terminal/duration.js';
 import { oneLine } from '../terminal/table.js';
+import { commandLine } from '../terminal/command-line.js';
 
 export const SCRIPTED_NOTE = 'The model is scripted: it replays answers from a file and thinks nothing.';
 
@@ -36,8 +37,8 @@ export const isScripted = (run: Pick<RunView, 'model'>): boolean => run.model.st
 
 /** How to look on, in commands that work as they stand. */
 export function nextSteps(run: RunView): string[] {
-  const trace = `throughline trace ${run.runId}`;
-  if (run.branch === null || run.branch === undefined) return [`throughline logs ${run.runId}`, trace];
+  const trace = commandLine(`trace ${run.runId}`);
+  if (run.branch === null || run.branch === undefined) return [commandLine(`logs ${run.runId}`), trace];
   return [`git -C ${run.repository.path} diff ${run.repository.baseBranch}...${run.branch}`, trace];
 }
 

@@ -1,4 +1,5 @@
 import type { RunEvent, RunId, RunView, WaitingForPerson } from '@throughline/contracts';
+import { commandLine } from '../terminal/command-line.js';
 
 /** What waits for a person, with the commands that decide it; as they stand they work. */
 export function waitingLines({ runId, waiting }: Pick<RunView, 'runId' | 'waiting'>): string[] {
@@ -26,9 +27,9 @@ type Subject = Pick<WaitingForPerson, 'taskId' | 'reason'>;
 
 function commandsFor(run: RunId, { taskId, reason }: Subject): string[] {
   const about = taskId === null ? run : `${run} ${taskId}`;
-  const reject = `throughline reject ${about} --comment "WHY"`;
-  if (reason === 'exhausted') return [`throughline retry ${about} --comment "WHAT TO DO"`, reject];
-  return [`throughline approve ${about}`, reject];
+  const reject = commandLine(`reject ${about} --comment "WHY"`);
+  if (reason === 'exhausted') return [commandLine(`retry ${about} --comment "WHAT TO DO"`), reject];
+  return [commandLine(`approve ${about}`), reject];
 }
 
 const subjectOf = ({ taskId, attempt, planVersion, reason }: WaitingForPerson): string => {
