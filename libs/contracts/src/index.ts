@@ -6,6 +6,7 @@ export * from './states.js';
 export * from './budgets.js';
 export * from './services.js';
 export * from './port-settings.js';
+export * from './replicas.js';
 export * from './errors/throughline-error.js';
 export * from './errors/http-status.js';
 export * from './errors/problem.js';

@@ -1,4 +1,5 @@
-import { DEFAULT_PORT_BASE, type PlatformPart, PORT_OFFSETS, portVariable } from './services.js';
+import { MAX_REPLICAS, REPLICA_DISTANCE, replicasVariable, SINGLE_SERVICES } from './replicas.js';
+import { DEFAULT_PORT_BASE, type PlatformPart, PORT_OFFSETS, portVariable, SERVICES } from './services.js';
 
 /** A variable that a part of the platform reads. */
 export interface PortSetting {
@@ -9,7 +10,7 @@ export interface PortSetting {
 
 const isPart = (name: string): name is PlatformPart => name in PORT_OFFSETS;
 
-/** Every environment variable that `portOf` reads. */
+/** Every environment variable that `portOf`, `portsOf` and `ownReplica` read. */
 export const PORT_SETTINGS: readonly PortSetting[] = [
   {
     env: 'THROUGHLINE_PORT_BASE',
@@ -23,4 +24,21 @@ export const PORT_SETTINGS: readonly PortSetting[] = [
       default: DEFAULT_PORT_BASE + PORT_OFFSETS[part],
       description: `The port of ${part} on 127.0.0.1.`,
     })),
+  {
+    env: 'THROUGHLINE_REPLICAS',
+    default: 1,
+    description: `How many processes of each service there are, 1 to ${MAX_REPLICAS}; of trace-analyzer always one. Their ports are ${REPLICA_DISTANCE} apart.`,
+  },
+  ...SERVICES.map((service) => ({
+    env: replicasVariable(service),
+    default: 1,
+    description: SINGLE_SERVICES.includes(service)
+      ? `1: two processes of ${service} cannot share its files.`
+      : `How many processes of ${service} there are, where it is not as many as of the others.`,
+  })),
+  {
+    env: 'THROUGHLINE_REPLICA',
+    default: 1,
+    description: 'Which of the processes of its service this one is; set by the supervisor.',
+  },
 ];

@@ -9,6 +9,13 @@ export class PlatformSettingError extends ThroughlineError {
   }
 }
 
+/** More processes of a service than there can be. */
+export class ReplicasError extends ThroughlineError {
+  constructor(cause: unknown) {
+    super('setting_invalid', 'invalid', cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}
+
 export class PortInUseError extends ThroughlineError {
   constructor(part: string, port: number, variable: string) {
     super(

@@ -5,7 +5,8 @@ import { observeCircuitBreakers } from '@throughline/tracing';
 import { type Call, send, sendForStream } from './call.js';
 import { LocalToken } from './local-token.js';
 import { type ResponseClass, parseBody } from './response.js';
-import { ServiceConnection, isRetryable } from './service-connection.js';
+import { type ServiceConnection, isRetryable } from './service-connection.js';
+import { ServiceReplicas } from './service-replicas.js';
 import { assertOutsideUnitOfWork } from './unit-of-work-guard.js';
 
 export type { ResponseClass } from './response.js';
@@ -31,7 +32,7 @@ export interface StreamOptions extends CallOptions {
 
 /** REST calls to the platform's services. */
 export class ServiceClient {
-  readonly #connections = new Map<ServiceName, ServiceConnection>();
+  readonly #services = new Map<ServiceName, ServiceReplicas>();
   readonly #token: LocalToken;
   readonly #forgetBreakers: () => void;
 
@@ -41,7 +42,7 @@ export class ServiceClient {
   ) {
     this.#token = new LocalToken(home);
     this.#forgetBreakers = observeCircuitBreakers(() =>
-      Array.from(this.#connections.values(), ({ breaker }) => breaker),
+      [...this.#services.values()].flatMap(({ breakers }) => breakers),
     );
   }
 
@@ -116,9 +117,9 @@ export class ServiceClient {
   /** Ends all connections; calls under way are aborted. */
   async close(): Promise<void> {
     this.#forgetBreakers();
-    const connections = [...this.#connections.values()];
-    this.#connections.clear();
-    await Promise.all(connections.map((connection) => connection.destroy()));
+    const services = [...this.#services.values()];
+    this.#services.clear();
+    await Promise.all(services.map((replicas) => replicas.destroy()));
   }
 
   async #json<T extends object>(
@@ -140,14 +141,15 @@ export class ServiceClient {
     attempt: (connection: ServiceConnection, token: string) => Promise<T>,
   ): Promise<T> {
     assertOutsideUnitOfWork(service, call.path);
-    const connection = this.#connectionTo(service);
+    const replicas = this.#replicasOf(service);
     const idempotent = options.idempotent ?? SAFE_TO_REPEAT.has(call.method);
-    return retry(async () => this.#withToken((token) => attempt(connection, token)), {
+    const once = () => this.#withToken((token) => replicas.run((connection) => attempt(connection, token)));
+    return retry(once, {
       attempts: idempotent ? 1 + MORE_TRIES : 1,
       baseDelayMs: 250,
       maxDelayMs: 2_000,
-      budget: connection.budget,
-      isRetryable: (error) => isRetryable(error) && connection.breaker.state !== 'open',
+      budget: replicas.budget,
+      isRetryable: (error) => isRetryable(error) && replicas.mayAnswer,
       // Also what could not be reached at all says so: the time in which a service that was killed is back.
       retryAfterMs: (error) =>
         error instanceof ThroughlineError ? (error.retryAfterSeconds ?? 0) * 1000 : undefined,
@@ -165,11 +167,11 @@ export class ServiceClient {
     }
   }
 
-  #connectionTo(service: ServiceName): ServiceConnection {
-    const known = this.#connections.get(service);
+  #replicasOf(service: ServiceName): ServiceReplicas {
+    const known = this.#services.get(service);
     if (known !== undefined) return known;
-    const made = new ServiceConnection(service, this.env);
-    this.#connections.set(service, made);
+    const made = new ServiceReplicas(service, this.env);
+    this.#services.set(service, made);
     return made;
   }
 }

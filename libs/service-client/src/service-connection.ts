@@ -1,5 +1,5 @@
-import { type ServiceName, ThroughlineError, portOf } from '@throughline/contracts';
-import { CircuitBreaker, RetryBudget } from '@throughline/resilience';
+import { type ServiceName, ThroughlineError } from '@throughline/contracts';
+import { CircuitBreaker } from '@throughline/resilience';
 import { Pool } from 'undici';
 import { recordStateChange } from './breaker-telemetry.js';
 import { RemoteError, TooManyCallsError } from './service-client.errors.js';
@@ -11,20 +11,20 @@ const CONNECTIONS = 32;
 const STREAMS = 128;
 const MAX_CALLS = 512;
 
-/** All that calls to one service share: connections, breaker, retry budget and the bound on waiting calls. */
+/** All that calls to one process of a service share: connections, breaker and the bound on waiting calls. */
 export class ServiceConnection {
   readonly pool: Pool;
   /** Streams last long: they must not take the connections that calls need. */
   readonly streams: Pool;
   readonly breaker: CircuitBreaker;
-  readonly budget = new RetryBudget();
   #calls = 0;
 
   constructor(
     readonly service: ServiceName,
-    env: NodeJS.ProcessEnv,
+    port: number,
+    breakerName: string,
   ) {
-    const origin = `http://127.0.0.1:${portOf(service, env)}`;
+    const origin = `http://127.0.0.1:${port}`;
     const connect = { timeout: 2_000 };
     this.pool = new Pool(origin, {
       connections: CONNECTIONS,
@@ -38,7 +38,7 @@ export class ServiceConnection {
       connect,
       keepAliveTimeout: 1_000,
     });
-    this.breaker = new CircuitBreaker(service, {
+    this.breaker = new CircuitBreaker(breakerName, {
       recoveryTimeoutMs: RECOVERY_MS,
       isFailure: isServiceFailure,
       onStateChange: recordStateChange,

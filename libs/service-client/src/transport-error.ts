@@ -27,5 +27,14 @@ export function transportError(
 export const isServiceFailure = (error: unknown): boolean =>
   error instanceof ServiceUnavailableError || error instanceof DeadlineExceededError;
 
+/** Errors of a connection that was never made. */
+const NO_CONNECTION = new Set(['ECONNREFUSED', 'UND_ERR_CONNECT_TIMEOUT']);
+
+/** Whether the service cannot have seen the call: no connection was made, or the breaker is open. */
+export function wasNeverSent(error: unknown): boolean {
+  if (!(error instanceof ServiceUnavailableError || error instanceof DeadlineExceededError)) return false;
+  return error.cause instanceof CircuitOpenError || NO_CONNECTION.has(codeOf(error.cause));
+}
+
 const codeOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';

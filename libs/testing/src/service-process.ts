@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { portOf, portVariable, type ServiceName } from '@throughline/contracts';
+import { ownReplica, portOfReplica, portVariable, type ServiceName } from '@throughline/contracts';
 
 const PRELOADS = ['@throughline/tracing/preload', '@throughline/testing/fault-preload'].map((name) =>
   import.meta.resolve(name),
@@ -14,6 +14,8 @@ const mainOf = (service: ServiceName): string =>
 
 /** A service as it ships: a process of its own, that dies at armed fault points. */
 export class ServiceProcess {
+  private frozen = false;
+
   private constructor(
     readonly service: ServiceName,
     private readonly env: NodeJS.ProcessEnv,
@@ -37,7 +39,7 @@ export class ServiceProcess {
   }
 
   get port(): number {
-    return portOf(this.service, this.env);
+    return portOfReplica(this.service, ownReplica(this.env), this.env);
   }
 
   /** Starts it again after it has ended, with the same settings. */
@@ -64,10 +66,17 @@ export class ServiceProcess {
   /** SIGSTOP: it does nothing any more, and nobody is told. */
   freeze(): void {
     this.child.kill('SIGSTOP');
+    this.frozen = true;
   }
 
   thaw(): void {
     this.child.kill('SIGCONT');
+    this.frozen = false;
+  }
+
+  /** Whether it can answer. */
+  get isAwake(): boolean {
+    return this.ending === null && !this.frozen;
   }
 
   get pid(): number | undefined {

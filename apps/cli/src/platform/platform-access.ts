@@ -1,4 +1,4 @@
-import { portOf, portVariable, SERVICES } from '@throughline/contracts';
+import { portOf, portVariable, replicasVariable, SERVICES } from '@throughline/contracts';
 import {
   type JaegerAddresses,
   type Platform,
@@ -71,7 +71,9 @@ function access(
 function environmentOf(record: PlatformRecord): NodeJS.ProcessEnv {
   const ports = SERVICES.flatMap((service): [string, string][] => {
     const port = record.parts.find(({ name }) => name === service)?.port ?? record.ports[service];
-    return port === undefined ? [] : [[portVariable(service), String(port)]];
+    const further = record.parts.filter(({ name }) => name.startsWith(`${service}-`)).length;
+    const known: [string, string][] = [[replicasVariable(service), String(1 + further)]];
+    return port === undefined ? known : [...known, [portVariable(service), String(port)]];
   });
   return Object.fromEntries(ports);
 }

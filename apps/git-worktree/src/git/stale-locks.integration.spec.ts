@@ -27,7 +27,7 @@ function lock(path: string, at = LONG_AGO): string {
 }
 const sweep = (): Promise<boolean> => removeStaleLocks(clone, own.layout.globalConfig);
 
-it('removes locks from before this process, and no other files', async () => {
+it('removes locks that are older than every git process that lives, and no other files', async () => {
   const stale = [
     lock('HEAD.lock'),
     lock('refs/throughline/runs/x/head.lock'),
@@ -54,4 +54,21 @@ it('waits for a git process of an earlier start, and leaves its locks while it l
   await (await open(fifo, 'w')).close();
   expect(await swept).toBe(true);
   expect(existsSync(stale)).toBe(false);
+});
+
+it('leaves what is not older than a git process at work, its own or of another process of the service', async () => {
+  const env = gitEnvironment({ folder: own.layout.root, globalConfig: own.layout.globalConfig }, {});
+  const working = spawn('git', ['cat-file', '--batch'], {
+    cwd: clone,
+    env,
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  });
+  await new Promise((resolve) => working.once('spawn', resolve));
+  const held = lock('packed-refs.lock', new Date());
+  const stale = lock('HEAD.lock');
+  expect(await sweep()).toBe(true);
+  expect([held, stale].map((path) => existsSync(path))).toEqual([true, false]);
+  working.stdin.end();
+  await new Promise((resolve) => working.once('close', resolve));
 });

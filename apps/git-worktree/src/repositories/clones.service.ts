@@ -5,6 +5,7 @@ import { Injectable } from '@nestjs/common';
 import { type RepositoryRef, isCommitId } from '@throughline/contracts';
 import { countCache } from '@throughline/tracing';
 import { Git } from '../git/git.js';
+import { GitFailedError } from '../git/git.errors.js';
 import { GitLayout } from '../git/git-layout.js';
 import { treeOf } from '../git/object-ids.js';
 import { refs } from '../git/ref-names.js';
@@ -17,6 +18,9 @@ import { openUserRepository } from './user-repository.js';
 
 /** Attributes of a user's tree that would make our trees, archives or diffs differ from what was committed. */
 const OUR_ATTRIBUTES = '* -export-ignore -export-subst -filter\n';
+
+/** What git says of a lock file that is there already. */
+const LOCKED = /\.lock'?: File exists/;
 
 /** How many base commits are known to be complete without asking git. */
 const MAX_REMEMBERED = 1000;
@@ -60,7 +64,11 @@ export class Clones {
   exclusive<T>(clone: string, fn: () => Promise<T>): Promise<T> {
     return this.lock.run(clone, async () => {
       await this.sweep(clone);
-      return fn();
+      return fn().catch((error: unknown) => {
+        // Another process of this service was killed since: the next one looks for what it has left.
+        if (error instanceof GitFailedError && LOCKED.test(error.stderr)) this.swept.delete(clone);
+        throw error;
+      });
     });
   }
 

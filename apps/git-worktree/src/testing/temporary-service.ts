@@ -108,6 +108,9 @@ export class TemporaryService {
   get publishing(): PublishingService {
     return this.module.get(PublishingService);
   }
+  get fences(): Fences {
+    return this.module.get(Fences);
+  }
   get trees(): TreesService {
     return this.module.get(TreesService);
   }

@@ -1,7 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Fence, Fields, RunId, TaskId } from '@throughline/contracts';
 import { UnitsOfWork } from '@throughline/persistence';
-import { KeyedLock } from '../git/keyed-lock.js';
+import { DataSource } from 'typeorm';
+import { TaskLock } from './task-lock.js';
 import { FencedError } from './workspace.errors.js';
 
 /** Raises the task's fence to the given one, unless a higher one was seen. */
@@ -16,10 +17,19 @@ export type FenceToken = Fields<Fence>;
 
 /** Lets only the newest worker of a task write, one write at a time. */
 @Injectable()
-export class Fences {
-  private readonly lock = new KeyedLock();
+export class Fences implements OnApplicationShutdown {
+  private readonly lock: TaskLock;
 
-  constructor(private readonly units: UnitsOfWork) {}
+  constructor(
+    private readonly units: UnitsOfWork,
+    private readonly dataSource: DataSource,
+  ) {
+    this.lock = new TaskLock(dataSource);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.lock.close();
+  }
 
   /**
    * Runs `write` if no higher fence was seen for the task. No fence can rise between the check and the end
@@ -38,7 +48,17 @@ export class Fences {
 
   /** Waits for the writes of the task, or of all tasks of the run, that are under way. */
   written(run: RunId, task: TaskId | null): Promise<void> {
-    return this.lock.settled((key) => (task === null ? key.startsWith(`${run}/`) : key === keyOf(run, task)));
+    const matches = (key: string): boolean =>
+      task === null ? key.startsWith(`${run}/`) : key === keyOf(run, task);
+    return this.lock.settled(matches, async () => (task === null ? this.keysOf(run) : [keyOf(run, task)]));
+  }
+
+  private async keysOf(run: RunId): Promise<string[]> {
+    const rows = await this.dataSource.query<{ task_id: TaskId }[]>(
+      'SELECT task_id FROM task_fences WHERE run_id = $1',
+      [run],
+    );
+    return rows.map((row) => keyOf(run, row.task_id));
   }
 }
 

@@ -69,6 +69,7 @@ describe('the variables of the code', () => {
   it('are read under computed names only where the names come from a list', () => {
     expect(files.filter(hasComputedRead).map(({ path }) => path)).toEqual([
       'apps/cli/src/runs/run-input.ts', // the variables of model-router
+      'libs/contracts/src/replicas.ts', // PORT_SETTINGS
       'libs/contracts/src/services.ts', // PORT_SETTINGS
       'libs/platform/src/ports/free-ports.ts', // PORT_SETTINGS
       'libs/service-host/src/config/load-config.ts', // the settings of a config class

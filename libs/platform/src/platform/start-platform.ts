@@ -6,13 +6,13 @@ import { dataHome, stateHome } from '../home/state-home.js';
 import type { JaegerAddresses } from '../jaeger/jaeger-addresses.js';
 import { isPrivateJaeger, startedJaeger } from '../jaeger/private-jaeger.js';
 import { findBubblewrap } from '../packages/find-bubblewrap.js';
-import { checkPortsFree, neededPorts, portFor } from '../ports/free-ports.js';
+import { checkPortsFree, neededPorts, portFor, portsFor } from '../ports/free-ports.js';
 import { ProgramMissingError } from '../platform-errors.js';
 import { findProgram } from '../process/find-program.js';
 import type { Progress } from '../progress.js';
 import type { PartStatus } from '../supervisor/part-status.js';
 import { untilTakesWork } from '../supervisor/service-health.js';
-import { servicePart } from '../supervisor/service-part.js';
+import { replicaName, serviceParts } from '../supervisor/service-part.js';
 import { SERVER_RANKS, privateParts, startServers } from './servers.js';
 import { Session } from './session.js';
 
@@ -46,9 +46,9 @@ export interface Platform {
 /** Starts everything and resolves when all of it is ready; on any failure nothing stays behind. */
 export async function startPlatform(options: PlatformOptions = {}): Promise<Platform> {
   const env = options.env ?? process.env;
-  const session = await Session.open(options.home ?? stateHome(env));
   const services = startingOrder(options.services ?? SERVICES);
-  const ranks = stoppingRanks(services);
+  const ranks = stoppingRanks(services, env);
+  const session = await Session.open(options.home ?? stateHome(env));
   try {
     const { progress = () => undefined, jaeger: withJaeger = false } = options;
     return await start(session, { env, services, ranks, progress, withJaeger });
@@ -90,12 +90,9 @@ async function start(session: Session, plan: Plan): Promise<Platform> {
     ...{ home, dataHome: dataHome(home), databaseUrl, rabbitUrl, token, bubblewrap, compileCache },
     jaegerEndpoint: jaeger?.otlpEndpoint,
   };
-  const logOf = (service: ServiceName) => join(home, 'logs', `${service}.log`);
-  const starting = services.map((service) => parts.start(servicePart(service, env, settings, reaper)));
-  await Promise.all([servers.rabbitReady, ...starting]);
-  await Promise.all(
-    services.map((service) => untilTakesWork(service, portFor(service, env), logOf(service))),
-  );
+  const processes = services.flatMap((service) => serviceParts(service, env, settings, reaper));
+  await Promise.all([servers.rabbitReady, ...processes.map((part) => parts.start(part))]);
+  await Promise.all(processes.map(({ name, port, log }) => untilTakesWork(name, port, log)));
   progress('Everything is ready');
   let stopping: Promise<void> | undefined;
   return {
@@ -111,10 +108,16 @@ export const startingOrder = (services: readonly ServiceName[]): ServiceName[] =
   services.toSorted((a, b) => Number(b === 'trace-analyzer') - Number(a === 'trace-analyzer'));
 
 /** The gateway first, so that nothing new comes in; the trace-analyzer last, so that every span arrives. */
-export function stoppingRanks(services: readonly ServiceName[]): (readonly string[])[] {
-  const edges = ['api-gateway', 'trace-analyzer'];
+export function stoppingRanks(
+  services: readonly ServiceName[],
+  env: NodeJS.ProcessEnv,
+): (readonly string[])[] {
+  const namesOf = (wanted: readonly ServiceName[]): string[] =>
+    wanted.flatMap((service) => portsFor(service, env).map((_, at) => replicaName(service, at + 1)));
+  const edges: readonly ServiceName[] = ['api-gateway', 'trace-analyzer'];
   const between = services.filter((service) => !edges.includes(service));
-  return [['api-gateway'], between, ['trace-analyzer'], ['jaeger'], ...SERVER_RANKS];
+  const ranks = [['api-gateway' as const], between, ['trace-analyzer' as const]].map(namesOf);
+  return [...ranks, ['jaeger'], ...SERVER_RANKS];
 }
 
 /** Without bubblewrap the platform starts all the same; checks are then refused with the reason. */

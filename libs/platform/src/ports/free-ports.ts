@@ -1,6 +1,13 @@
 import { createServer } from 'node:net';
-import { type PlatformPart, portOf, portVariable } from '@throughline/contracts';
-import { PlatformSettingError, PortInUseError } from '../platform-errors.js';
+import {
+  type PlatformPart,
+  portOf,
+  portsOf,
+  portVariable,
+  type ServiceName,
+  SERVICES,
+} from '@throughline/contracts';
+import { PlatformSettingError, PortInUseError, ReplicasError } from '../platform-errors.js';
 
 /** The port of a part. @throws {PlatformSettingError} when a variable holds no port */
 export function portFor(part: PlatformPart, env: NodeJS.ProcessEnv): number {
@@ -9,6 +16,16 @@ export function portFor(part: PlatformPart, env: NodeJS.ProcessEnv): number {
   } catch {
     const name = env[portVariable(part)] ? portVariable(part) : 'THROUGHLINE_PORT_BASE';
     throw new PlatformSettingError(name, 'a port from 1 to 65535', env[name] ?? '');
+  }
+}
+
+/** The ports of all processes of a service. @throws {PlatformSettingError} {ReplicasError} */
+export function portsFor(service: ServiceName, env: NodeJS.ProcessEnv): readonly number[] {
+  portFor(service, env);
+  try {
+    return portsOf(service, env);
+  } catch (error) {
+    throw new ReplicasError(error);
   }
 }
 
@@ -21,11 +38,13 @@ export interface NeededPort {
 
 export function neededPorts(parts: readonly PlatformPart[], env: NodeJS.ProcessEnv): NeededPort[] {
   return parts.flatMap((part) => {
-    const port = portFor(part, env);
-    const own = { part, port, variable: portVariable(part) };
-    return [own, ...companions(part, port)];
+    const ports = isService(part) ? portsFor(part, env) : [portFor(part, env)];
+    const own = ports.map((port) => ({ part, port, variable: portVariable(part) }));
+    return [...own, ...companions(part, portFor(part, env))];
   });
 }
+
+const isService = (part: PlatformPart): part is ServiceName => SERVICES.some((service) => service === part);
 
 /** Ports that a part needs besides its own, each so far from it. */
 const COMPANIONS: Readonly<

@@ -1,4 +1,3 @@
-import type { ServiceName } from '@throughline/contracts';
 import { PartFailedError } from '../platform-errors.js';
 import { until } from './until.js';
 
@@ -9,12 +8,12 @@ const WITHIN_MS = 30_000;
  * come a moment later.
  * @throws {PartFailedError}
  */
-export async function untilTakesWork(service: ServiceName, port: number, log: string): Promise<void> {
+export async function untilTakesWork(name: string, port: number, log: string): Promise<void> {
   const signal = AbortSignal.timeout(WITHIN_MS);
   try {
     await until(() => takesWork(port), 20, signal);
   } catch {
-    throw new PartFailedError(service, `takes no work after ${WITHIN_MS / 1000} s`, log);
+    throw new PartFailedError(name, `takes no work after ${WITHIN_MS / 1000} s`, log);
   }
 }
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { ServiceName } from '@throughline/contracts';
-import { portFor } from '../ports/free-ports.js';
+import { portsFor } from '../ports/free-ports.js';
 import { PartProcess } from '../process/part-process.js';
 import type { Reaper } from '../process/reaper.js';
 import { WORKSPACE } from '../workspace.js';
@@ -19,26 +19,51 @@ const argumentsOf = (service: ServiceName): string[] => [
   join(WORKSPACE, 'apps', service, 'dist/main.js'),
 ];
 
-/** One service as a supervised process: it says over its channel when it is ready. */
-export function servicePart(
+/** Every process of a service, each under a name of its own: `model-router`, `model-router-2`. */
+export const serviceParts = (
   service: ServiceName,
   env: NodeJS.ProcessEnv,
   settings: ServiceSettings,
   reaper: Reaper,
-): PartDefinition {
-  const log = join(settings.home, 'logs', `${service}.log`);
+): ServicePart[] =>
+  portsFor(service, env).map((port, at) =>
+    servicePart({ service, port, replica: at + 1 }, env, settings, reaper),
+  );
+
+export interface ServicePart extends PartDefinition {
+  readonly port: number;
+}
+
+export const replicaName = (service: ServiceName, replica: number): string =>
+  replica === 1 ? service : `${service}-${replica}`;
+
+interface Replica {
+  readonly service: ServiceName;
+  readonly port: number;
+  readonly replica: number;
+}
+
+/** One process of a service, supervised: it says over its channel when it is ready. */
+function servicePart(
+  { service, port, replica }: Replica,
+  env: NodeJS.ProcessEnv,
+  settings: ServiceSettings,
+  reaper: Reaper,
+): ServicePart {
+  const name = replicaName(service, replica);
+  const log = join(settings.home, 'logs', `${name}.log`);
   const command = {
     program: process.execPath,
     argv: argumentsOf(service),
-    env: serviceEnvironment(service, env, settings),
+    env: { ...serviceEnvironment(service, env, settings), THROUGHLINE_REPLICA: String(replica) },
     cwd: settings.home,
     log,
     channel: true,
   };
   return {
-    name: service,
+    name,
     log,
-    port: portFor(service, env),
+    port,
     readyWithinMs: 60_000,
     isHopeless: (how) => HOPELESS.includes(how),
     launch: () => Promise.resolve(new PartProcess(command, END, reaper, 0)),

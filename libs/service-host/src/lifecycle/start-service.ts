@@ -1,7 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { portOf } from '@throughline/contracts';
+import { ownReplica, portOfReplica } from '@throughline/contracts';
 import { refuseClientError } from '../http/client-error.js';
 import { drainConnections } from '../http/drain-connections.js';
 import { parseJsonBodies } from '../http/json-body.js';
@@ -15,7 +15,7 @@ import { PortInUseError } from './lifecycle.errors.js';
 import { ServiceLifecycle } from './service-lifecycle.js';
 
 export interface StartOptions {
-  /** Default: `portOf` the service; 0 takes any free one. */
+  /** Default: the one of this process of the service; 0 takes any free one. */
   readonly port?: number;
 }
 
@@ -42,7 +42,7 @@ export async function startService(
   const parts = app.get<readonly ServicePart[]>(SERVICE_PARTS);
   try {
     configureFastify(app, options);
-    const chosen = port ?? portOf(options.service);
+    const chosen = port ?? portOfReplica(options.service, ownReplica());
     await app.listen({ port: chosen, host: HOST, backlog: 511 }).catch((error: unknown) => {
       throw PortInUseError.from(error, options.service, chosen);
     });

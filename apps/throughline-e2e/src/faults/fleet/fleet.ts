@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { portOf, portVariable, SERVICES, type ServiceName } from '@throughline/contracts';
+import { portOf, portVariable, replicasOf, SERVICES, type ServiceName } from '@throughline/contracts';
 import {
   dataHome,
   findBubblewrap,
@@ -19,10 +19,10 @@ import { until } from '../../support/until.js';
 const PORTS = 100;
 const MANAGEMENT_OFFSET = 85;
 
-/** All services as processes of the test's own, with servers of their own, each link by way of a proxy. */
+/** All services as processes of the test's own, with servers of their own. Each link is by way of a proxy. */
 export class Fleet {
-  /** A process for each service, in the order of SERVICES. */
   readonly processes: ServiceProcess[] = [];
+  /** To each service of which there is one process alone. */
   readonly links = new Map<ServiceName, TcpProxy>();
 
   private constructor(
@@ -33,12 +33,14 @@ export class Fleet {
     readonly broker: TcpProxy,
   ) {}
 
-  static async start(): Promise<Fleet> {
+  /** @param replicas processes of each service; of the trace-analyzer always one */
+  static async start(replicas = 1): Promise<Fleet> {
     const home = await mkdtemp(join(tmpdir(), 'throughline-fleet-'));
     // The sandbox's user must come to the trees.
     await chmod(home, 0o755);
-    const env = environmentOf(home, await freePorts(PORTS));
-    const managementPort = Number(env['THROUGHLINE_PORT_BASE']) + MANAGEMENT_OFFSET;
+    const base = await freePorts(PORTS * replicas);
+    const env = { ...environmentOf(home, base), THROUGHLINE_REPLICAS: String(replicas) };
+    const managementPort = base + MANAGEMENT_OFFSET;
     const infrastructure = await startInfrastructure({ home, env, managementPort, disposable: true });
     const database = await TcpProxy.to(infrastructure.databaseUrl);
     const broker = await TcpProxy.to(infrastructure.rabbitUrl);
@@ -65,9 +67,10 @@ export class Fleet {
     return link;
   }
 
-  process(service: ServiceName): ServiceProcess {
-    const found = this.processes.find((each) => each.service === service);
-    if (found === undefined) throw new Error(`there is no process of ${service}`);
+  /** @param replica which of its processes, the first being 1 */
+  process(service: ServiceName, replica = 1): ServiceProcess {
+    const found = this.processes.filter((each) => each.service === service)[replica - 1];
+    if (found === undefined) throw new Error(`there is no process ${String(replica)} of ${service}`);
     return found;
   }
 
@@ -89,9 +92,10 @@ export class Fleet {
     return this.request(service, path);
   }
 
-  /** Past the proxies: the test itself is not disturbed. */
+  /** Past the proxies, so that the test itself is not disturbed; to the first process of the service that can answer. */
   async request(service: ServiceName, path: string, init: RequestInit = {}): Promise<Response> {
-    return fetch(`http://127.0.0.1:${String(this.portOf(service))}${path}`, {
+    const awake = this.processes.find((each) => each.service === service && each.isAwake);
+    return fetch(`http://127.0.0.1:${String(awake?.port ?? this.portOf(service))}${path}`, {
       signal: AbortSignal.timeout(30_000),
       ...init,
       headers: {
@@ -126,15 +130,19 @@ export class Fleet {
   }
 
   private async startServices(): Promise<void> {
-    for (const service of SERVICES) this.links.set(service, await TcpProxy.toHttp(this.portOf(service)));
+    const single = SERVICES.filter((service) => replicasOf(service, this.env) === 1);
+    for (const service of single) this.links.set(service, await TcpProxy.toHttp(this.portOf(service)));
     const shared = await this.sharedEnvironment();
-    this.processes.push(
-      ...(await Promise.all(
-        SERVICES.map((service) =>
-          ServiceProcess.start(service, { ...shared, [portVariable(service)]: String(this.portOf(service)) }),
-        ),
-      )),
+    const starting = SERVICES.flatMap((service) =>
+      Array.from({ length: replicasOf(service, this.env) }, (_, at) =>
+        ServiceProcess.start(service, {
+          ...shared,
+          [portVariable(service)]: String(this.portOf(service)),
+          THROUGHLINE_REPLICA: String(at + 1),
+        }),
+      ),
     );
+    this.processes.push(...(await Promise.all(starting)));
     await until(async () => (await this.away()).length === 0, {
       withinMs: 60_000,
       otherwise: async () => `not ready: ${(await this.away()).join(', ')}`,

@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import type { RunId } from '@throughline/contracts';
+import type { RunId, ServiceName } from '@throughline/contracts';
 import { git } from '../../support/calculator.js';
 import { processesWith } from '../../support/processes.js';
 import { field, traceOf } from '../../support/run-trace.js';
@@ -14,14 +14,19 @@ import type { Work } from './work.js';
 const RECOVERY_MS = 60_000;
 
 /** Called when the fault is over: all is well within a minute, for the services and for the runs. */
-export async function expectRecovery(fleet: Fleet, work: Work, runIds: readonly RunId[]): Promise<void> {
+export async function expectRecovery(
+  fleet: Fleet,
+  work: Work,
+  runIds: readonly RunId[],
+  killed: readonly ServiceName[] = [],
+): Promise<void> {
   const begun = performance.now();
   await until(async () => (await fleet.away()).length === 0, {
     withinMs: RECOVERY_MS,
     otherwise: async () => `these services are still away: ${(await fleet.away()).join(', ')}`,
   });
   await untilRuns(fleet, runIds, hasEnded, RECOVERY_MS - (performance.now() - begun));
-  expect(fleet.ended()).toEqual([]);
+  expect(fleet.ended().sort()).toEqual(killed.map((service) => `${service} has ended with SIGKILL`).sort());
   await expectInvariants(fleet, work, runIds);
 }
 
