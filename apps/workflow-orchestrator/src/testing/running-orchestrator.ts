@@ -7,6 +7,7 @@ import { UnitsOfWork } from '@throughline/persistence';
 import { type RunningService, startService } from '@throughline/service-host';
 import { type TestInfrastructure, testInfrastructure } from '@throughline/testing';
 import { DataSource } from 'typeorm';
+import { SlotSupply } from '../dispatch/slot-supply.js';
 import type { Run } from '../runs/run.entity.js';
 import { RunsRepository } from '../runs/runs.repository.js';
 import { planReady } from '../workflow/planning.js';
@@ -53,7 +54,9 @@ export class RunningOrchestrator {
     return this.service.app.get(DataSource);
   }
 
+  /** As a creation does. */
   async store(run: Run): Promise<void> {
+    await this.service.app.get(SlotSupply).prepare(run.repository.path);
     await this.service.app.get(RunsRepository).insert(this.database.manager, run);
   }
 
@@ -63,6 +66,15 @@ export class RunningOrchestrator {
 
   get(path: string, headers: Record<string, string> = {}): Promise<Response> {
     return fetch(this.service.url + path, { headers: { authorization: `Bearer ${TOKEN}`, ...headers } });
+  }
+
+  /** @returns the answer's status and its body as JSON */
+  async post(path: string, body?: object): Promise<{ status: number; body: unknown }> {
+    const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' };
+    const given = body === undefined ? {} : { headers, body: JSON.stringify(body) };
+    const bare = { headers: { authorization: headers.authorization } };
+    const answer = await fetch(this.service.url + path, { method: 'POST', ...bare, ...given });
+    return { status: answer.status, body: await answer.json() };
   }
 
   /** As at SIGTERM. */
