@@ -3,6 +3,8 @@ import { ServiceModule } from '@throughline/service-host';
 import { OrchestratorConfig } from './config.js';
 import { RunControlController } from './control/run-control.controller.js';
 import { RunControl } from './control/run-control.service.js';
+import { DeadLettersConsumer } from './dead-letters/dead-letters.consumer.js';
+import { RunDeadLetters } from './dead-letters/run-dead-letters.js';
 import { DerivedSpanRow } from './derived-spans/derived-span.entity.js';
 import { DerivedSpansModule } from './derived-spans/derived-spans.module.js';
 import { DISPATCH_PROVIDERS } from './dispatch/dispatch.providers.js';
@@ -19,6 +21,7 @@ import { ShareSlots } from './migrations/004-share-slots.js';
 import { EditPlansAndScheduleRuns } from './migrations/005-edit-plans-and-schedule-runs.js';
 import { FindOldRuns } from './migrations/008-find-old-runs.js';
 import { OrderEventsOfAllRuns } from './migrations/007-order-events-of-all-runs.js';
+import { KeepDeadLettersOfRuns } from './migrations/008-keep-dead-letters-of-runs.js';
 import { PlanEditsController } from './plan-edits/plan-edits.controller.js';
 import { PlanEdits } from './plan-edits/plan-edits.service.js';
 import { Reconciler } from './reconciler/reconciler.service.js';
@@ -38,6 +41,7 @@ import { SchedulesController } from './schedules/schedules.controller.js';
 import { SCHEDULE_ENTITIES, SCHEDULE_PROVIDERS } from './schedules/schedules.providers.js';
 import { WorkflowConsumer } from './workflow/workflow.consumer.js';
 import { WorkflowService } from './workflow/workflow.service.js';
+import { WORKED_FOR_RUNS } from './workflow/worked-for-runs.js';
 
 @Module({
   imports: [
@@ -53,10 +57,11 @@ import { WorkflowService } from './workflow/workflow.service.js';
           ShareSlots,
           EditPlansAndScheduleRuns,
           OrderEventsOfAllRuns,
+          KeepDeadLettersOfRuns,
           FindOldRuns,
         ],
       },
-      messaging: true,
+      messaging: { fills: WORKED_FOR_RUNS },
     }),
     DerivedSpansModule,
   ],
@@ -69,8 +74,10 @@ import { WorkflowService } from './workflow/workflow.service.js';
     SchedulesController,
     WhyController,
     WorkflowConsumer,
+    DeadLettersConsumer,
   ],
   providers: [
+    RunDeadLetters,
     RunsRepository,
     RunsService,
     RunControl,

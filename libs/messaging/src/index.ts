@@ -1,3 +1,4 @@
+export { BackPressure } from './back-pressure/back-pressure.js';
 export { MessagingModule } from './messaging.module.js';
 export type { MessagingOptions } from './messaging-options.js';
 export { messagingTables } from './tables.js';

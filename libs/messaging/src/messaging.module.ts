@@ -6,6 +6,8 @@ import {
   type OnModuleDestroy,
 } from '@nestjs/common';
 import { Outbox } from '@throughline/persistence';
+import { BackPressure } from './back-pressure/back-pressure.js';
+import { QueueDepths } from './back-pressure/queue-depths.js';
 import { ConfirmingPublisher } from './connection/confirming-publisher.js';
 import { BatchTransaction } from './consumer/batch-transaction.js';
 import { ConsumerLoop } from './consumer/consumer-loop.js';
@@ -52,9 +54,9 @@ export class MessagingModule implements OnApplicationBootstrap, OnModuleDestroy,
         ...[OwnQueues, ConfirmingPublisher, RabbitTransport, ConsumerLoop, BatchTransaction, FailedMessages],
         ...[InboxRows, InboxCleaning],
         ...[DeadLetterCollector, DeadLetterIntake, DeadLetterRows, DeadLetterRedriver, DeadLetterViews],
-        ...[DeadLetters, DeadLetterCleaning],
+        ...[DeadLetters, DeadLetterCleaning, QueueDepths, BackPressure],
       ],
-      exports: [Outbox, OutboxStatus, RabbitTransport],
+      exports: [Outbox, OutboxStatus, RabbitTransport, BackPressure],
     };
   }
 

@@ -2,6 +2,7 @@ import { ThroughlineError } from '@throughline/contracts';
 
 export const DEFAULT_OUTBOX_MAX_ROWS = 10_000;
 export const DEFAULT_MAX_REDRIVES = 3;
+export const DEFAULT_QUEUE_MAX_WAITING = 10_000;
 
 /** Environment variables that this library reads. */
 export const MESSAGING_SETTINGS = [
@@ -21,6 +22,11 @@ export const MESSAGING_SETTINGS = [
     default: DEFAULT_MAX_REDRIVES,
     description: 'How often a message may be sent again from the dead letters of its queue.',
   },
+  {
+    env: 'QUEUE_MAX_WAITING',
+    default: DEFAULT_QUEUE_MAX_WAITING,
+    description: 'Messages that may wait in one queue; above it, new runs are refused with 503.',
+  },
 ] as const;
 
 /** @throws {ThroughlineError} `setting_invalid` when the variable holds no positive whole number */
@@ -30,6 +36,10 @@ export const outboxMaxRows = (env: NodeJS.ProcessEnv = process.env): number =>
 /** @throws {ThroughlineError} `setting_invalid` */
 export const maxRedrives = (env: NodeJS.ProcessEnv = process.env): number =>
   wholeNumber(env['DEAD_LETTER_MAX_REDRIVES'], 'DEAD_LETTER_MAX_REDRIVES', DEFAULT_MAX_REDRIVES);
+
+/** @throws {ThroughlineError} `setting_invalid` */
+export const queueMaxWaiting = (env: NodeJS.ProcessEnv = process.env): number =>
+  wholeNumber(env['QUEUE_MAX_WAITING'], 'QUEUE_MAX_WAITING', DEFAULT_QUEUE_MAX_WAITING);
 
 function wholeNumber(text: string | undefined, setting: string, otherwise: number): number {
   if (text === undefined || text === '') return otherwise;

@@ -11,8 +11,11 @@ export interface ServiceOptions<Config extends object = object> {
   readonly config?: new () => Config;
   /** Schema and role are named after the service. */
   readonly database?: DatabaseOptions;
-  /** Consumers and outbox; needs `database`. */
-  readonly messaging?: boolean;
+  /**
+   * Consumers and outbox; needs `database`. `fills`: queues of others whose length keeps new work out, as that of its
+   * own queues does.
+   */
+  readonly messaging?: boolean | { readonly fills: readonly string[] };
   /** Leased jobs; needs `database`. */
   readonly jobs?: boolean;
   /** Largest body of a request, in bytes. Default 4 MB. */

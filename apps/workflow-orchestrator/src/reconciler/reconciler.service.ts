@@ -5,9 +5,11 @@ import { getLogger, withoutTracing } from '@throughline/tracing';
 import { OtelMethodCounter } from 'nestjs-otel';
 import { DataSource } from 'typeorm';
 import { OrchestratorConfig } from '../config.js';
+import { RunDeadLetters } from '../dead-letters/run-dead-letters.js';
 import { DispatchSignal } from '../dispatch/dispatch-signal.js';
 import { SlotSupply } from '../dispatch/slot-supply.js';
 import { RunsRepository } from '../runs/runs.repository.js';
+import { lostText } from '../workflow/dead-letters.js';
 import { actOnOverdue } from '../workflow/overdue.js';
 import { WorkflowService } from '../workflow/workflow.service.js';
 
@@ -39,6 +41,7 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly supply: SlotSupply,
     private readonly signal: DispatchSignal,
     private readonly workflow: WorkflowService,
+    private readonly deadLetters: RunDeadLetters,
     private readonly config: OrchestratorConfig,
   ) {}
 
@@ -95,6 +98,7 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
   private async actOn(id: RunId, work: UnitOfWork): Promise<void> {
     const change = await this.runs.tryLock(work.manager, id);
     if (change === undefined) return;
+    change.lost = lostText(await this.deadLetters.of(work.manager, id));
     actOnOverdue(change);
     await this.workflow.commit(work, change);
   }

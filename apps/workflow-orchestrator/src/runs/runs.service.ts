@@ -9,6 +9,7 @@ import {
   type RunView,
   type ScheduleOrigin,
 } from '@throughline/contracts';
+import { BackPressure } from '@throughline/messaging';
 import { UnitsOfWork } from '@throughline/persistence';
 import { traceIdOf } from '@throughline/tracing';
 import { OrchestratorConfig } from '../config.js';
@@ -39,6 +40,7 @@ export class RunsService {
     private readonly spans: DerivedSpans,
     private readonly metrics: WorkflowMetrics,
     private readonly config: OrchestratorConfig,
+    private readonly backPressure: BackPressure,
   ) {}
 
   /** Accepts a run, or finds the one that the same request made before, also when that has ended. */
@@ -46,6 +48,7 @@ export class RunsService {
     const hash = requestHash(request);
     const known = await this.runs.find(id);
     if (known !== null) return this.again(known, hash);
+    this.backPressure.admit();
     const resolved = await this.resolve(id, request, schedule);
     if (resolved === undefined) return this.again((await this.runs.get(id)).run, hash);
     const { goal } = request;

@@ -23,7 +23,10 @@ export function actOnOverdue(change: RunChange): void {
   const { run, now } = change;
   if (isFinalRun(run.state)) return;
   if (change.deadline <= now && run.state !== 'cancelling') {
-    return failRun(change, `the run's time limit of ${String(run.limits.runTimeoutMs / 1000)} s is up`);
+    return failRun(
+      change,
+      `the run's time limit of ${String(run.limits.runTimeoutMs / 1000)} s is up${change.lost}`,
+    );
   }
   if (run.stepDeadline !== null && run.stepDeadline <= now) repeatStep(change);
   // Nothing is asked for again while workers are being told to stop.
@@ -66,7 +69,7 @@ function repeatTask(change: RunChange, task: Task): void {
 function abandonAttempt(change: RunChange, current: Current): void {
   const { taskId, number } = current.attempt;
   change.publish(new TaskCancel({ runId: change.run.id, taskId, attempt: number }), about(current.attempt));
-  const reason = 'nothing was heard of the attempt until its time was up';
+  const reason = `nothing was heard of the attempt until its time was up${change.lost}`;
   attemptFailed(change, current, 'abandoned', reason, 'The attempt before ran out of time.');
 }
 

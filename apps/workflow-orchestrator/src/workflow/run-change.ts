@@ -55,6 +55,8 @@ export class RunChange {
   readonly endedTasks: Task[] = [];
   readonly removedTasks: Task[] = [];
   runEnded = false;
+  /** For reasons: which message of the run is known to have died. Empty where none is, or nobody has looked. */
+  lost = '';
   /** The tasks that held slots before. */
   readonly activeBefore: ReadonlySet<TaskId>;
 

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
 import { getLogger, withoutTracing } from '@throughline/tracing';
 import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib';
+import { QueueDepths } from '../back-pressure/queue-depths.js';
 import { ConfirmingPublisher } from '../connection/confirming-publisher.js';
 import { RabbitConnection } from '../connection/rabbit-connection.js';
 import { DeadLetterCollector } from '../dead-letters/dead-letter-collector.js';
@@ -26,13 +27,15 @@ export class RabbitTransport extends Server implements CustomTransportStrategy {
   private stopping: Promise<void> | undefined;
 
   constructor(
-    @Inject(MESSAGING_OPTIONS) { service, rabbitUrl }: MessagingOptions,
+    @Inject(MESSAGING_OPTIONS) private readonly options: MessagingOptions,
     private readonly loop: ConsumerLoop,
     private readonly publisher: ConfirmingPublisher,
     private readonly ownQueues: OwnQueues,
     private readonly deadLetters: DeadLetterCollector,
+    private readonly depths: QueueDepths,
   ) {
     super();
+    const { service, rabbitUrl } = options;
     this.service = service;
     const role = {
       name: `${service} consumer`,
@@ -93,6 +96,8 @@ export class RabbitTransport extends Server implements CustomTransportStrategy {
     await this.deadLetters.consume(model, this.bindings, () =>
       this.connection.drop('the channel of dead letters was closed'),
     );
+    const own = this.bindings.map(({ queue }) => queue);
+    await this.depths.watch(model, [...own, ...(this.options.fills ?? [])]);
     this.channel = channel;
   }
 
@@ -115,6 +120,7 @@ export class RabbitTransport extends Server implements CustomTransportStrategy {
     this.consumerTags = [];
     this.loop.forgetWaiting();
     this.deadLetters.lost();
+    this.depths.lost();
   }
 
   private async stop(): Promise<void> {
@@ -125,6 +131,6 @@ export class RabbitTransport extends Server implements CustomTransportStrategy {
     } catch (error) {
       getLogger('messaging').debug({ err: error }, 'consumers ended with their connection');
     }
-    await Promise.all([this.loop.drain(), this.deadLetters.stop()]);
+    await Promise.all([this.loop.drain(), this.deadLetters.stop(), this.depths.stop()]);
   }
 }

@@ -1,5 +1,6 @@
 import { type ChannelModel, type ConfirmChannel, connect, type GetMessage } from 'amqplib';
 import { eventually } from '@throughline/testing/eventually';
+import { v7 } from 'uuid';
 
 /** Somebody else on the broker: publishes whatever it likes and looks into queues. */
 export class BrokerPeer {
@@ -21,6 +22,20 @@ export class BrokerPeer {
     headers: Record<string, string> = {},
   ): Promise<void> {
     this.channel.publish(exchange, key, Buffer.from(body), { messageId, headers, persistent: true });
+    await this.channel.waitForConfirms();
+  }
+
+  /** As many as are asked for, each with an id of its own; confirmed a thousand at a time. */
+  async publishMany(
+    exchange: string,
+    key: string,
+    count: number,
+    bodyOf: (at: number) => string,
+  ): Promise<void> {
+    for (let at = 0; at < count; at++) {
+      this.channel.publish(exchange, key, Buffer.from(bodyOf(at)), { messageId: v7(), persistent: true });
+      if (at % 1_000 === 999) await this.channel.waitForConfirms();
+    }
     await this.channel.waitForConfirms();
   }
 

@@ -26,6 +26,7 @@ export interface TestServiceOptions {
   readonly rabbitUrl: string;
   readonly controllers?: Type[];
   readonly maxWaiting?: number;
+  readonly fills?: readonly string[];
 }
 
 /** A service with messaging and nothing else. */
@@ -43,7 +44,7 @@ export class TestService {
   }
 
   static async start(options: TestServiceOptions): Promise<TestService> {
-    const { service, databaseUrl, rabbitUrl, controllers = [], maxWaiting } = options;
+    const { service, databaseUrl, rabbitUrl, controllers = [], maxWaiting, fills = [] } = options;
     const module = await Test.createTestingModule({
       imports: [
         PersistenceModule.forRoot({
@@ -53,7 +54,12 @@ export class TestService {
           tables: [messagingTables],
           databaseUrl,
         }),
-        MessagingModule.forRoot({ service, rabbitUrl, ...(maxWaiting === undefined ? {} : { maxWaiting }) }),
+        MessagingModule.forRoot({
+          service,
+          rabbitUrl,
+          fills,
+          ...(maxWaiting === undefined ? {} : { maxWaiting }),
+        }),
       ],
       controllers,
     }).compile();

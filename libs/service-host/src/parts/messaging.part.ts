@@ -1,6 +1,7 @@
 import {
   BrokerUnavailableError,
   MessagingModule,
+  type MessagingOptions,
   OutboxStatus,
   RabbitTransport,
   messagingTables,
@@ -10,9 +11,9 @@ import type { ServicePart } from './service-part.js';
 export { messagingTables };
 
 /** Messages in and out. */
-export function messagingPart(service: string): ServicePart {
+export function messagingPart(options: MessagingOptions): ServicePart {
   return {
-    module: MessagingModule.forRoot({ service }),
+    module: MessagingModule.forRoot(options),
     readiness: {
       name: 'broker',
       check: (find) =>
