@@ -75,6 +75,18 @@ describe('two orchestrators on one database', () => {
     return row;
   }
 
+  it('start tasks in the transaction that made them ready, where there is room', async () => {
+    const run = await planned('/c', 2);
+    // Nothing is waited for: whoever sees the plan sees attempts.
+    const [row] = await orchestrator.database.query<{ count: string; wanted: number }[]>(
+      `SELECT count(*), max(r.slots_wanted) AS wanted FROM attempts a JOIN runs r ON r.id = a.run_id WHERE r.id = $1`,
+      [run.id],
+    );
+    expect(row).toEqual({ count: '2', wanted: 0 });
+    await eventually('it succeeds', async () => (await orchestrator.stateOf(run)) === 'succeeded');
+    expect((await active()).held).toBe(0);
+  });
+
   it('bring runs of 3 tasks to their end beside one of 500, and never work on more than they may', async () => {
     const big = await planned('/a', 500);
     await eventually('the big run works', async () => (await active()).all === PER_REPOSITORY);

@@ -57,8 +57,6 @@ describe('what a run waits for', () => {
 
   it('is told for each piece of work, with the place in the line for slots', async () => {
     const first = await planned(task('a'), task('b'), task('c', 'a', 'b'));
-    // Its repository has no slots until the reconciler has made them.
-    await eventually('both slots are held', async () => (await why(first)).waiting[0]?.what === 'attempt');
     const pieces = (await why(first)).waiting;
     expect(pieces.slice(0, 3)).toEqual([
       expect.objectContaining({ id: 'a#1', reason: 'waits_for_agent', waitsFor: ['agent-runtime'] }),
