@@ -9,6 +9,7 @@ import {
   RunView,
   ThroughlineError,
 } from '@throughline/contracts';
+import { faultPoint } from '@throughline/resilience';
 import { type CallOptions, ServiceClient } from '@throughline/service-client';
 import { traceIdOf } from '@throughline/tracing';
 import { GatewayConfig } from '../config.js';
@@ -29,9 +30,11 @@ export class RunsService {
   }
 
   /** The run's id makes it safe to ask twice. */
-  create(id: RunId, body: CreateRun): Promise<RunAccepted> {
+  async create(id: RunId, body: CreateRun): Promise<RunAccepted> {
     const options = { ...this.#options, idempotent: true, headers: { 'idempotency-key': id } };
-    return this.client.post(ORCHESTRATOR, '/v1/runs', body, RunAccepted, options);
+    const accepted = await this.client.post(ORCHESTRATOR, '/v1/runs', body, RunAccepted, options);
+    faultPoint('api-gateway.creation.before-answer');
+    return accepted;
   }
 
   list(limit: number): Promise<RunList> {

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ChatCompletion, ChatCompletionRequest } from '@throughline/contracts';
+import { faultPoint } from '@throughline/resilience';
 import { costOf } from '../costs/cost.js';
 import { formatModelName } from '../models/model-name.js';
 import { ModelsService, type SelectedModel } from '../models/models.service.js';
@@ -12,6 +13,7 @@ export class ChatService {
   async complete(request: ChatCompletionRequest, signal: AbortSignal): Promise<ChatCompletion> {
     const selected = await this.models.select(request.model);
     const answer = await selected.provider.complete(selected.model, request, signal);
+    faultPoint('model-router.answer.before-send');
     return completionOf(selected, answer);
   }
 }

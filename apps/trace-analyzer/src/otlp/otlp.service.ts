@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { faultPoint } from '@throughline/resilience';
 import { TraceAnalyzerConfig } from '../config.js';
 import { TraceStore } from '../store/trace-store.service.js';
 import { decodeExport } from './decode-export.js';
@@ -27,6 +28,7 @@ export class OtlpService {
     } catch (cause) {
       throw new ExportNotKeptError(cause);
     }
+    faultPoint('trace-analyzer.export.before-answer');
     return exportAnswer(decoded, encoding);
   }
 }

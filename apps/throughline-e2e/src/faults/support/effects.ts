@@ -3,11 +3,16 @@ import { join } from 'node:path';
 import { dataHome } from '@throughline/platform';
 import { git } from '../../support/calculator.js';
 import { field } from '../../support/run-trace.js';
+import type { KillPoint } from './compiled-points.js';
 import type { FaultPlatform } from './fault-platform.js';
 import type { FaultRun } from './fault-run.js';
 
 /** What is wrong with the effects of a run that has ended: each must be there once, and none too few. */
-export async function wrongEffects(on: FaultPlatform, run: FaultRun, kills: number): Promise<string[]> {
+export async function wrongEffects(
+  on: FaultPlatform,
+  run: FaultRun,
+  kills: readonly KillPoint[],
+): Promise<string[]> {
   return [
     ...wrongEnd(run),
     ...(await wrongBranch(on, run)),
@@ -86,8 +91,8 @@ async function wrongEvents(on: FaultPlatform, { id }: FaultRun): Promise<string[
   return repeated(names).map((event) => `two events: ${event}`);
 }
 
-/** Each turn is stored once, counted once, and asked for once, or once more for each kill. */
-async function wrongCalls(on: FaultPlatform, run: FaultRun, kills: number): Promise<string[]> {
+/** Each turn is stored once, counted once, and asked for once, or once more for each kill of those who ask. */
+async function wrongCalls(on: FaultPlatform, run: FaultRun, kills: readonly KillPoint[]): Promise<string[]> {
   const { label, id, scenario, view } = run;
   const calls = on.model.callsOf(label);
   const stored = await on.rows(
@@ -97,16 +102,22 @@ async function wrongCalls(on: FaultPlatform, run: FaultRun, kills: number): Prom
     [id],
   );
   const turns = stored.map(({ turn }) => String(turn));
-  const tooMany = [...calls].filter(([, count]) => count > 1 + kills);
+  const tooMany = [...calls].filter(([turn, count]) => count > 1 + killsOfAsking(turn, kills));
   const usage = field(field(view, 'usage'), 'calls');
   return [
     ...tooMany.map(
-      ([turn, count]) => `turn ${turn} was asked for ${String(count)} times, with ${String(kills)} kills`,
+      ([turn, count]) =>
+        `turn ${turn} was asked for ${String(count)} times, with ${String(killsOfAsking(turn, kills))} kills`,
     ),
     ...turns.filter((turn) => !calls.has(turn)).map((turn) => `turn ${turn} was stored but never asked for`),
     ...(scenario.ends === 'succeeded' ? differs('calls that are counted', usage, turns.length) : []),
     ...(scenario.ends === 'succeeded' ? differs('turns', turns.length, calls.size) : []),
   ];
+}
+
+function killsOfAsking(turn: string, kills: readonly KillPoint[]): number {
+  const asking = ['model-router', turn.startsWith('plan ') ? 'plan-management' : 'agent-runtime'];
+  return kills.filter(({ service }) => asking.includes(service)).length;
 }
 
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
