@@ -12,6 +12,8 @@ import { PlansService } from './plans/plans.service.js';
 import { giveRefusedCreationsTheirRoot } from './runs/refused-creations.js';
 import { RunDetailsController } from './runs/run-details.controller.js';
 import { RunsController } from './runs/runs.controller.js';
+import { SchedulesController } from './schedules/schedules.controller.js';
+import { SchedulesService } from './schedules/schedules.service.js';
 import { WhyController } from './waiting/why.controller.js';
 import { RunsService } from './runs/runs.service.js';
 
@@ -28,11 +30,12 @@ import { RunsService } from './runs/runs.service.js';
     RunsController,
     RunDetailsController,
     PlansController,
+    SchedulesController,
     WhyController,
     RunEventsController,
     AllEventsController,
     RunControlController,
   ],
-  providers: [RunsService, PlansService, RunControl, EventStreams],
+  providers: [RunsService, PlansService, SchedulesService, RunControl, EventStreams],
 })
 export class AppModule {}

@@ -1,5 +1,4 @@
-import { ON_EXHAUSTED, TASK_APPROVALS } from '@throughline/contracts';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command } from 'commander';
 import type { CommandContext } from './commands/command-context.js';
 import { addControl } from './commands/control.options.js';
 import { addDeadLetters } from './commands/dead-letters.options.js';
@@ -15,9 +14,13 @@ import {
   showCommand,
 } from './commands/look.commands.js';
 import { serveCommand, stopCommand, type UpOptions, upCommand } from './commands/platform.commands.js';
-import { runCommand, type RunOptions } from './commands/run.command.js';
+import { addPlans } from './commands/plan.options.js';
+import { runCommand } from './commands/run.command.js';
+import { typedRunOptions, type TypedRunOptions, withRunOptions } from './commands/run.options.js';
+import { addSchedules } from './commands/schedules.options.js';
 import { traceCommand, type TraceOptions } from './commands/trace.command.js';
 import { addWhy } from './commands/why.command.js';
+import { positive } from './commands/option-values.js';
 import type { ExitCode } from './errors/exit-code.js';
 
 const EXIT_CODES = `
@@ -40,68 +43,23 @@ export function program(context: CommandContext, end: (code: ExitCode) => void):
   addLooking(throughline, context, end);
   addWhy(throughline, context, end);
   addControl(throughline, context, end);
+  addPlans(throughline, context, end);
+  addSchedules(throughline, context, end);
   addDeadLetters(throughline, context, end);
   addPlatform(throughline, context, end);
   return throughline;
 }
 
 function addRunning(throughline: Command, context: CommandContext, end: (code: ExitCode) => void): void {
-  throughline
-    .command('run <goal>')
+  withRunOptions(throughline.command('run <goal>'))
     .description(
       'do the goal on a repository and hand back a branch; uses the running platform, or starts one for the time',
-    )
-    .requiredOption('--repo <path>', 'the git repository')
-    .option(
-      '--check <command>',
-      'a command that must pass; may be given several times (default: npm test, where there is one)',
-      collect,
-    )
-    .option('--base <branch>', 'the branch to start from (default: the one that is checked out)')
-    .option('--model <name>', 'PROVIDER/MODEL, or scripted/FILE (default: that of the configured provider)')
-    .option('--max-attempts <n>', 'attempts at each task', positive)
-    .option('--max-parallel-tasks <n>', 'tasks that are done side by side', positive)
-    .option('--max-turns <n>', 'answers of the model in one attempt', positive)
-    .option('--max-tokens <n>', 'tokens of the whole run, input and output together', positive)
-    .option(
-      '--max-cost <dollars>',
-      'US dollars that the run may cost; the price of the model must be known',
-      dollars,
-    )
-    .option('--task-timeout <duration>', 'the longest time of one attempt at a task', milliseconds)
-    .option('--timeout <duration>', 'the longest time of the run: 90s, 30m, 2h', milliseconds)
-    .option('--approve-plan', 'wait for a person before anything of the plan is done')
-    .addOption(
-      new Option('--approve-tasks <which>', 'wait for a person before their merge').choices(TASK_APPROVALS),
-    )
-    .addOption(
-      new Option(
-        '--on-exhausted <what>',
-        'when a task has failed too often: fail the run, or ask a person',
-      ).choices(ON_EXHAUSTED),
-    )
-    .option(
-      '--approval-timeout <duration>',
-      'how long people have for each decision: 30m, 48h (default: 24h)',
-      milliseconds,
     )
     .option('--detach', 'do not wait for the end; needs a running platform')
     .option(...JSON_FLAG)
     .addHelpText('after', EXIT_CODES)
-    .action(
-      async (goal: string, { timeout, taskTimeout, approvalTimeout, ...options }: RunOptions & Timeouts) =>
-        end(
-          await runCommand(
-            goal,
-            {
-              ...options,
-              ...(timeout === undefined ? {} : { timeoutMs: timeout }),
-              ...(taskTimeout === undefined ? {} : { taskTimeoutMs: taskTimeout }),
-              ...(approvalTimeout === undefined ? {} : { approvalTimeoutMs: approvalTimeout }),
-            },
-            context,
-          ),
-        ),
+    .action(async (goal: string, options: TypedRunOptions) =>
+      end(await runCommand(goal, typedRunOptions(options), context)),
     );
   throughline
     .command('demo')
@@ -185,33 +143,4 @@ function addPlatform(throughline: Command, context: CommandContext, end: (code: 
     )
     .option(...JSON_VIEW)
     .action(async (options: DoctorOptions) => end(await doctorCommand(options, context)));
-}
-
-const collect = (value: string, values: readonly string[] = []): string[] => [...values, value];
-
-function positive(text: string): number {
-  const value = Number(text);
-  if (Number.isSafeInteger(value) && value > 0) return value;
-  throw new InvalidArgumentError('It must be a whole number above 0.');
-}
-
-interface Timeouts {
-  readonly timeout?: number;
-  readonly taskTimeout?: number;
-  readonly approvalTimeout?: number;
-}
-
-function dollars(text: string): number {
-  const value = /^\d{1,7}(\.\d{1,4})?$/.test(text) ? Number(text) : 0;
-  if (value > 0) return value;
-  throw new InvalidArgumentError('It must be an amount of US dollars above 0, like 5 or 0.25.');
-}
-
-const UNIT_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000 };
-
-function milliseconds(text: string): number {
-  const [, amount, unit = ''] = /^(\d+(?:\.\d+)?)([smh])$/.exec(text) ?? [];
-  const value = Number(amount) * (UNIT_MS[unit] ?? Number.NaN);
-  if (value >= 1000) return Math.round(value);
-  throw new InvalidArgumentError('It must be a duration of at least a second, like 90s, 30m or 2h.');
 }

@@ -3,6 +3,7 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { portVariable, type ServiceName } from '@throughline/contracts';
+import { DataSource } from 'typeorm';
 import { freePort, ServiceProcess, type TestInfrastructure, testInfrastructure } from '@throughline/testing';
 
 const TOKEN = 'a-token-for-tests-of-replicas';
@@ -22,6 +23,7 @@ export interface Answer {
 export class Replicas {
   private readonly owners = new Map<ServiceName, ServiceProcess>();
   private readonly replicas: ServiceProcess[] = [];
+  private database: DataSource | undefined;
 
   private constructor(
     readonly home: string,
@@ -89,7 +91,18 @@ export class Replicas {
     return { goal, repository, model: `scripted/${script}` };
   }
 
+  /** In the schema of the orchestrator. */
+  async sql(text: string, parameters: unknown[]): Promise<void> {
+    this.database ??= await new DataSource({
+      type: 'postgres',
+      url: this.infrastructure.databaseUrl,
+      extra: { options: '-c search_path=workflow_orchestrator' },
+    }).initialize();
+    await this.database.query(text, parameters);
+  }
+
   async stop(): Promise<void> {
+    await this.database?.destroy();
     await Promise.all([...this.replicas, ...this.owners.values()].map((service) => service.stop()));
     await this.infrastructure.stop();
     await rm(this.home, { recursive: true, force: true });
@@ -104,7 +117,11 @@ export class Replicas {
   ): Promise<Answer> {
     const response = await fetch(`http://127.0.0.1:${String(port)}${path}`, {
       method,
-      headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json', ...headers },
+      headers: {
+        authorization: `Bearer ${TOKEN}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     return { status: response.status, body: await response.json() };
