@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan, Sampler } from '@opentelemetry/sdk-trace';
 import type { Environment } from '../config/readers.js';
@@ -6,33 +5,31 @@ import type { QueueState } from '../health/health-sources.js';
 import type { UnsentSpans } from '../journal/dead-journal.js';
 import { JOURNAL_LIMITS } from '../journal/journal-limits.js';
 import { recoverJournals } from '../journal/recovery.js';
-import { RunJournal } from '../journal/run-journal.js';
+import { openJournal } from '../journal/open-journal.js';
+import type { RunJournal } from '../journal/run-journal.js';
 import { TraceErrors } from '../metrics/trace-errors.js';
 import { CountedSampler } from '../sampling/counted-sampler.js';
 import { resources } from '../sdk/packages.js';
-import { textAttributes } from '../sdk/resource.js';
-import { TracingError } from '../tracing-error.js';
 import { type NamedTransport, configuredTransports } from './configured-transport.js';
 import { type ExportLimits, exportLimits } from './export-limits.js';
 import { ExportQueue } from './export-queue.js';
 import type { ExporterStatus } from './export-status.js';
+import { type ExportWay, senderTo, statusOf } from './export-way.js';
 import { HeldParts } from './held-parts.js';
 import { RecoveredSpans } from './recovered-spans.js';
 import { RunSpanProcessor } from './run-span-processor.js';
 import { SecondaryErrors } from './secondary-errors.js';
 import { SentSpans } from './sent-spans.js';
 import { SpanCounts } from './span-counts.js';
-import { SpanSender } from './span-sender.js';
+import type { SpanSender } from './span-sender.js';
 import { storedSpan } from './stored-span.js';
 import type { TracingAccounts } from './tracing-accounts.js';
+import { withinMs } from './within-ms.js';
 
 const FLUSH_LIMIT_MS = 5_000;
 const CLOSE_LIMIT_MS = 1_000;
-
-interface Way {
-  readonly sender: SpanSender;
-  readonly queue: ExportQueue;
-}
+/** So often a service that goes on looks for what others of its name have left. */
+const RECOVER_EVERY_MS = 10_000;
 
 /** Everything between a span's start and the receiver: sampling counted, journal, queue, recovery, exporters. */
 export class ExportPipeline {
@@ -43,7 +40,7 @@ export class ExportPipeline {
   readonly queue: ExportQueue;
   private readonly limits: ExportLimits;
   /** The first one's acknowledgement is the one that counts; the others get copies. */
-  private readonly ways: readonly [Way, ...Way[]];
+  private readonly ways: readonly [ExportWay, ...ExportWay[]];
   private readonly held: HeldParts;
   private readonly recovered: RecoveredSpans;
   private readonly stopping = new AbortController();
@@ -58,7 +55,7 @@ export class ExportPipeline {
     this.limits = exportLimits(env);
     const [first, ...others] = configuredTransports(env);
     const copies = others.map((other) => this.copyTo(other));
-    const sender = this.senderTo(first, this.errors);
+    const sender = senderTo(first, this.errors, this.limits.exportTimeoutMs);
     const { errors, limits, counts } = this;
     this.journal = journalPath === undefined ? undefined : openJournal(journalPath, resource, errors);
     this.held = new HeldParts(limits, counts, sender.ledger, this.journal, () => this.queue);
@@ -104,17 +101,27 @@ export class ExportPipeline {
     await taken;
   }
 
-  /** Begins to export what ended processes of this service have left. */
+  /** Exports what ended processes of this service have left: now, and what others leave that are killed later. */
   recover(): void {
-    if (this.journal === undefined || this.journalPath === undefined) return;
-    this.recovery = recoverJournals({
-      path: this.journalPath,
-      archive: this.journal.archive,
-      errors: this.errors,
-      totalBytes: JOURNAL_LIMITS.totalBytes,
-      deliver: (unsent) => this.deliver(unsent),
-      signal: this.stopping.signal,
-    });
+    const { journal, journalPath } = this;
+    if (journal === undefined || journalPath === undefined) return;
+    let busy = false;
+    const look = async (): Promise<void> => {
+      if (busy) return;
+      busy = true;
+      await recoverJournals({
+        path: journalPath,
+        archive: journal.archive,
+        errors: this.errors,
+        totalBytes: JOURNAL_LIMITS.totalBytes,
+        deliver: (unsent) => this.deliver(unsent),
+        signal: this.stopping.signal,
+      });
+      busy = false;
+    };
+    this.recovery = look();
+    const timer = setInterval(() => void look(), RECOVER_EVERY_MS).unref();
+    this.stopping.signal.addEventListener('abort', () => clearInterval(timer), { once: true });
   }
 
   /** Exports what has ended and what recovery has found, within a few seconds. */
@@ -160,29 +167,14 @@ export class ExportPipeline {
   }
 
   status(): ExporterStatus[] {
-    return this.ways.map(({ sender, queue }) => ({
-      exporter: sender.exporterName,
-      up: sender.isUp,
-      lastSuccessAt: sender.health.lastSuccessAt,
-      queued: queue.size,
-      queueCapacity: this.limits.maxQueueSize,
-      queueAgeMs: queue.ageMs,
-      exported: sender.exported,
-      dropped: Object.values(sender.ledger.dropped).reduce((sum, each) => sum + each, 0),
-      outcomeUnknown: sender.ledger.outcomeUnknown + queue.uncertain,
-    }));
+    return this.ways.map((way) => statusOf(way, this.limits.maxQueueSize));
   }
 
-  private copyTo(other: NamedTransport): Way {
+  private copyTo(other: NamedTransport): ExportWay {
     const errors = new SecondaryErrors(this.errors);
-    const sender = this.senderTo(other, errors);
+    const sender = senderTo(other, errors, this.limits.exportTimeoutMs);
     const { limits, resource } = this;
     return { sender, queue: new ExportQueue({ sender, errors, limits, resource }) };
-  }
-
-  private senderTo({ transport, name, timeoutMs }: NamedTransport, errors: TraceErrors): SpanSender {
-    const most = Math.min(timeoutMs ?? Infinity, this.limits.exportTimeoutMs);
-    return new SpanSender(transport, errors, { exporterName: name, timeoutMs: most });
   }
 
   private async stop(): Promise<void> {
@@ -199,21 +191,5 @@ export class ExportPipeline {
     const readable = spans.map((span) => storedSpan(span, from));
     await this.recovered.deliver(readable);
     for (const span of readable) this.queue.copy(span);
-  }
-}
-
-/** Waits for something, but not for longer. */
-async function withinMs(done: Promise<unknown>, ms: number): Promise<void> {
-  const limit = new AbortController();
-  await Promise.race([done, delay(ms, undefined, { signal: limit.signal }).catch(() => undefined)]);
-  limit.abort();
-}
-
-function openJournal(path: string, resource: Resource, errors: TraceErrors): RunJournal {
-  try {
-    return new RunJournal(path, textAttributes(resource), errors);
-  } catch (cause) {
-    const message = `spans of runs cannot be journalled in ${path}: make it writable, or set THROUGHLINE_HOME to another folder`;
-    throw new TracingError('trace_journal_unusable', message, { cause });
   }
 }

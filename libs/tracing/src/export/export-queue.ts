@@ -3,10 +3,10 @@ import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { RunJournal } from '../journal/run-journal.js';
 import type { TraceErrors } from '../metrics/trace-errors.js';
 import { TracingError } from '../tracing-error.js';
-import { backoffMs } from './backoff.js';
+import { ExportPace } from './export-pace.js';
 import { type QueuedSpan, queuedSpan } from './queued-span.js';
 import { SentSpans } from './sent-spans.js';
-import type { Sent, SpanSender } from './span-sender.js';
+import type { SpanSender } from './span-sender.js';
 import { WaitingSpans } from './waiting-spans.js';
 
 export interface QueueLimits {
@@ -27,10 +27,6 @@ export interface QueueParts {
   readonly hasRoom?: () => boolean;
 }
 
-/** After these the receiver is left alone for a while. */
-const TROUBLES: readonly string[] = ['unavailable', 'unknown', 'failed'];
-const MOST_WAIT_MS = 60_000;
-
 /**
  * Ended spans on their way to the receiver. Holds a bounded number in memory, with those being sent: beyond that, spans
  * of runs are left to the journal and read back later, and others are dropped and counted.
@@ -39,10 +35,9 @@ export class ExportQueue {
   private readonly waiting: WaitingSpans;
   private readonly sent: SentSpans;
   private readonly copies: readonly ExportQueue[];
+  private readonly pace: ExportPace;
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<boolean> | undefined;
-  private failures = 0;
-  private notBefore = 0;
   private sending = 0;
   private sendingSince: number | undefined;
   private awaited = 0;
@@ -53,6 +48,7 @@ export class ExportQueue {
     this.waiting = new WaitingSpans(journal, resource);
     this.sent = new SentSpans(sender.ledger, journal, errors);
     this.copies = copies;
+    this.pace = new ExportPace(parts.limits.scheduleDelayMs);
     sender.onAnswer = () => this.retry();
     if (journal !== undefined) journal.onLost = (spanId) => this.lose(spanId);
   }
@@ -140,8 +136,8 @@ export class ExportQueue {
 
   private wake(): void {
     if (this.isClosed || this.running !== undefined) return;
-    if (this.failures === 0 && this.waiting.memorySize >= this.parts.limits.maxBatchSize) void this.drain();
-    else this.timer ??= setTimeout(() => void this.drain(), this.delay());
+    if (this.pace.isGood && this.waiting.memorySize >= this.parts.limits.maxBatchSize) void this.drain();
+    else this.timer ??= setTimeout(() => void this.drain(), this.pace.delayMs);
     // A process may end with spans in its journal, but not while somebody waits for one to arrive.
     if (this.awaited > 0) this.timer?.ref();
     else this.timer?.unref();
@@ -149,13 +145,8 @@ export class ExportQueue {
 
   /** The receiver answers again: what waits is sent at once. */
   private retry(): void {
-    if (this.timer === undefined || this.waiting.size === 0 || performance.now() < this.notBefore) return;
+    if (this.timer === undefined || this.waiting.size === 0 || this.pace.isBarred) return;
     void this.drain();
-  }
-
-  private delay(): number {
-    if (this.failures === 0) return this.parts.limits.scheduleDelayMs;
-    return Math.max(backoffMs(this.failures), Math.min(this.notBefore - performance.now(), MOST_WAIT_MS));
   }
 
   private drain(): Promise<boolean> {
@@ -193,16 +184,8 @@ export class ExportQueue {
     this.sendingSince = undefined;
     sender.ledger.inFlight -= batch.length;
     this.putBack(this.sent.book(sent));
-    return this.learn(sent);
-  }
-
-  private learn(sent: readonly Sent<QueuedSpan>[]): boolean {
-    const troubles = sent.filter(({ outcome }) => TROUBLES.includes(outcome.kind));
-    this.failures = troubles.length === 0 ? 0 : this.failures + 1;
-    for (const { outcome } of troubles)
-      if (outcome.kind === 'unavailable' && outcome.retryAfterMs !== undefined)
-        this.notBefore = performance.now() + outcome.retryAfterMs;
-    return troubles.length === 0;
+    this.pace.learn(sent);
+    return this.pace.isGood;
   }
 
   private putBack(again: readonly QueuedSpan[]): void {

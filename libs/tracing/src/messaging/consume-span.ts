@@ -1,5 +1,4 @@
 import {
-  type Attributes,
   type Context,
   ROOT_CONTEXT,
   type Span,
@@ -11,21 +10,13 @@ import { captureException } from '../errors/capture.js';
 import { getPropagationUtils } from '../propagation/propagation-utils.js';
 import { recordFailure } from '../spans/failure.js';
 import { startFixedSpan } from '../spans/operation.js';
-import { type DeliveredMessage, headersOf, isThenable, textOf } from './amqp-message.js';
-import { brokerAttributes } from './broker-address.js';
+import { type DeliveredMessage, headersOf, isThenable } from './amqp-message.js';
+import { type Consumption, describeDelivery } from './delivery-description.js';
 import { deliveryIdentity } from './delivery-identity.js';
-import { receivedFrom } from './destination.js';
 import { handlingContext } from './handling-context.js';
 
 /** What became of a delivery. `unanswered`: its channel was closed before. */
 export type Outcome = 'ack' | 'rejected' | 'requeued' | 'unanswered';
-
-/** How a queue is consumed. */
-export interface Consumption {
-  readonly channel: object;
-  readonly queue: string;
-  readonly needsAnswer: boolean;
-}
 
 /** An answer that comes after the handler’s promise is waited for, but not for ever. */
 const ANSWER_WITHIN_MS = 5_000;
@@ -57,7 +48,7 @@ export class ConsumeSpan {
   static start(message: DeliveredMessage, consumption: Consumption, onEnd: () => void): ConsumeSpan {
     const parent = getPropagationUtils().extractAmqp(headersOf(message), ROOT_CONTEXT);
     const { spanId, links } = deliveryIdentity(message, consumption.queue, parent);
-    const { name, attributes } = describe(message, consumption);
+    const { name, attributes } = describeDelivery(message, consumption);
     const span = startFixedSpan(name, {
       spanId,
       links,
@@ -159,27 +150,4 @@ export class ConsumeSpan {
     this.span.setAttributes({ error: true, 'error.type': outcome });
     this.span.setStatus({ code: SpanStatusCode.ERROR, message: `the message was ${outcome}` });
   }
-}
-
-function describe(
-  message: DeliveredMessage,
-  { queue, channel }: Consumption,
-): { name: string; attributes: Attributes } {
-  const { fields, properties, content } = message;
-  const destination = receivedFrom(textOf(fields['exchange']), textOf(fields['routingKey']), queue);
-  const attributes: Attributes = {
-    ...brokerAttributes(channel),
-    'messaging.system': 'rabbitmq',
-    'messaging.operation.name': 'process',
-    'messaging.operation.type': 'process',
-    'messaging.destination.name': destination.name,
-    'messaging.destination.anonymous': destination.isAnonymous || undefined,
-    'messaging.rabbitmq.destination.routing_key': textOf(fields['routingKey']) || undefined,
-    'messaging.rabbitmq.message.delivery_tag': Number(fields['deliveryTag']) || undefined,
-    'messaging.message.id': textOf(properties['messageId']) || undefined,
-    'messaging.message.conversation_id': textOf(properties['correlationId']) || undefined,
-    'messaging.message.body.size': content.length,
-    'throughline.message.redelivered': fields['redelivered'] === true || undefined,
-  };
-  return { name: `process ${destination.shortName}`, attributes };
 }

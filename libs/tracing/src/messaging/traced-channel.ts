@@ -1,7 +1,8 @@
 import { extractTraceContext } from '../propagation/propagation-utils.js';
 import { trace } from '@opentelemetry/api';
 import { type DeliveredMessage, headersOf, isDeliveredMessage, textOf } from './amqp-message.js';
-import { ConsumeSpan, type Consumption, type Outcome } from './consume-span.js';
+import { ConsumeSpan, type Outcome } from './consume-span.js';
+import type { Consumption } from './delivery-description.js';
 import type { PublishSpan } from './publish-span.js';
 
 /** Spans that a channel keeps open, at most; more are ended as they are. */
