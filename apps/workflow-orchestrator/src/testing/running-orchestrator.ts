@@ -8,7 +8,6 @@ import { type RunningService, startService } from '@throughline/service-host';
 import { type TestInfrastructure, testInfrastructure } from '@throughline/testing';
 import { DataSource } from 'typeorm';
 import { SlotSupply } from '../dispatch/slot-supply.js';
-import { SlotSupply } from '../dispatch/slot-supply.js';
 import type { Run } from '../runs/run.entity.js';
 import { RunsRepository } from '../runs/runs.repository.js';
 import { planReady } from '../workflow/planning.js';
@@ -56,9 +55,7 @@ export class RunningOrchestrator {
   }
 
   /** As a creation does. */
-  /** As a creation does. */
   async store(run: Run): Promise<void> {
-    await this.service.app.get(SlotSupply).prepare(run.repository.path);
     await this.service.app.get(SlotSupply).prepare(run.repository.path);
     await this.service.app.get(RunsRepository).insert(this.database.manager, run);
   }
