@@ -30,6 +30,18 @@ describe('runRequest', () => {
       limits: { maxAttempts: 2, maxCostUsd: 1.5, taskTimeoutMs: 4000, runTimeoutMs: 5000 },
     });
   });
+  it('asks for the approvals that were named, and for no others', () => {
+    const given = {
+      goal: 'x',
+      repo: '/r',
+      approvePlan: true,
+      approveTasks: 'marked',
+      approvalTimeoutMs: 9000,
+    };
+    const { approvals } = runRequest(given, '/');
+    expect(approvals).toEqual({ plan: true, tasks: 'marked', timeoutMs: 9000 });
+    expect(runRequest({ goal: 'x', repo: '/r' }, '/')).not.toHaveProperty('approvals');
+  });
   it.each([
     ['an empty goal', { goal: ' \n', repo: '.' }],
     ['a goal that is too long', { goal: 'x'.repeat(20_001), repo: '.' }],
