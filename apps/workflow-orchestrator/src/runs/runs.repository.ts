@@ -6,10 +6,13 @@ import { OrchestratorConfig } from '../config.js';
 import { RunChange } from '../workflow/run-change.js';
 import { Attempt } from './attempt.entity.js';
 import { Run } from './run.entity.js';
+import { StoredRows } from './stored-rows.js';
 import { Task } from './task.entity.js';
 
 @Injectable()
 export class RunsRepository {
+  private readonly rows = new StoredRows();
+
   constructor(
     private readonly source: DataSource,
     private readonly config: OrchestratorConfig,
@@ -35,6 +38,9 @@ export class RunsRepository {
       tasks.length === 0
         ? []
         : await manager.find(Attempt, { where: { runId: id }, order: { number: 'ASC' } });
+    this.rows.remember(manager, Run, [run]);
+    this.rows.remember(manager, Task, tasks);
+    this.rows.remember(manager, Attempt, attempts);
     return this.changeOf(run, tasks, attempts);
   }
 
@@ -43,12 +49,12 @@ export class RunsRepository {
     return new RunChange(run, tasks, attempts, new Date(), patience);
   }
 
-  /** Writes what the rules changed; TypeORM leaves unchanged rows alone. */
+  /** Writes what the rules have changed, for a run that is locked or has just been inserted. */
   async save(manager: EntityManager, change: RunChange): Promise<void> {
-    await manager.save(Run, change.run);
+    await this.rows.write(manager, Run, [change.run]);
     if (change.removedTasks.length > 0) await this.remove(manager, change);
-    if (change.tasks.length > 0) await manager.save(Task, change.tasks);
-    if (change.attempts.length > 0) await manager.save(Attempt, change.attempts);
+    await this.rows.write(manager, Task, change.tasks);
+    await this.rows.write(manager, Attempt, change.attempts);
   }
 
   private async remove(manager: EntityManager, { run, removedTasks }: RunChange): Promise<void> {
@@ -64,6 +70,7 @@ export class RunsRepository {
       .orIgnore()
       .returning('id')
       .execute();
+    this.rows.remember(manager, Run, [run]);
     return Array.isArray(result.raw) && result.raw.length > 0;
   }
 
