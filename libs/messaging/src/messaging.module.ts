@@ -9,6 +9,8 @@ import { Outbox } from '@throughline/persistence';
 import { BackPressure } from './back-pressure/back-pressure.js';
 import { QueueDepths } from './back-pressure/queue-depths.js';
 import { ConfirmingPublisher } from './connection/confirming-publisher.js';
+import { BegunCleaning } from './consumer/begun-cleaning.js';
+import { BegunHandlings } from './consumer/begun-handlings.js';
 import { BatchTransaction } from './consumer/batch-transaction.js';
 import { ConsumerLoop } from './consumer/consumer-loop.js';
 import { FailedMessages } from './consumer/failed-messages.js';
@@ -52,7 +54,7 @@ export class MessagingModule implements OnApplicationBootstrap, OnModuleDestroy,
         { provide: Outbox, useExisting: RabbitOutbox },
         ...[RabbitOutbox, OutboxRows, OutboxRelay, ConfirmedRows, OutboxPoll, OutboxShutdown, OutboxStatus],
         ...[OwnQueues, ConfirmingPublisher, RabbitTransport, ConsumerLoop, BatchTransaction, FailedMessages],
-        ...[InboxRows, InboxCleaning],
+        ...[InboxRows, InboxCleaning, BegunHandlings, BegunCleaning],
         ...[DeadLetterCollector, DeadLetterIntake, DeadLetterRows, DeadLetterRedriver, DeadLetterViews],
         ...[DeadLetters, DeadLetterCleaning, QueueDepths, BackPressure],
       ],

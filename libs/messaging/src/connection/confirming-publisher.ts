@@ -88,7 +88,7 @@ export class ConfirmingPublisher {
       if (this.channel === channel) this.connection.drop('the publishing channel was closed');
     });
     channel.on('return', (message: Message) => this.returned(message));
-    await this.ownQueues.declare(channel);
+    await this.ownQueues.declare(model, channel);
     this.channel = channel;
     for (const listener of this.readyListeners) listener();
   }

@@ -3,13 +3,17 @@ import { Injectable } from '@nestjs/common';
 import { isDatabaseUnavailable, isTransactionConflict } from '@throughline/persistence';
 import { faultPoint, retry } from '@throughline/resilience';
 import { getLogger } from '@throughline/tracing';
+import { BegunHandlings } from './begun-handlings.js';
 import { BatchTransaction } from './batch-transaction.js';
 import type { Delivery } from './delivery.js';
 import { FailedMessages } from './failed-messages.js';
+import { HandlingNeverEndedError } from './handling-never-ended.error.js';
 import { type ReceivedMessage, typesOf } from './received-message.js';
 
 /** Deliveries that share a transaction, at most. */
 export const MAX_BATCH = 64;
+/** Processes that a message may take down before it is a dead letter. */
+const MAX_DEATHS = 3;
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 5_000;
 
@@ -26,6 +30,7 @@ export class ConsumerLoop {
   constructor(
     private readonly transaction: BatchTransaction,
     private readonly failedMessages: FailedMessages,
+    private readonly begunHandlings: BegunHandlings,
   ) {}
 
   add(delivery: Delivery): void {
@@ -76,11 +81,24 @@ export class ConsumerLoop {
       if (body === undefined) left.delete(delivery);
       else messages.push({ delivery, body });
     }
-    if (messages.length === 0) return;
-    const error = await this.attempt(messages, 0, left);
+    const [suspects, others] = partition(messages, ({ delivery }) => delivery.isSuspect);
+    for (const message of suspects) await this.carefully(message, left);
+    if (others.length === 0) return;
+    const error = await this.attempt(others, 0, left);
     if (error === undefined) return;
-    if (messages.length === 1) await this.fail(messages[0], error.cause, left);
-    else for (const message of messages) await this.alone(message, left);
+    if (others.length === 1) await this.fail(others[0], error.cause, left);
+    else for (const message of others) await this.alone(message, left);
+  }
+
+  /** Alone, so that it takes no other message with it; written down before, so that others know if this process dies. */
+  private async carefully(message: ReceivedMessage, left: Set<Delivery>): Promise<void> {
+    const before = await this.begunHandlings.begin(message.delivery);
+    if (before >= MAX_DEATHS) await this.fail(message, new HandlingNeverEndedError(before), left);
+    else {
+      const error = await this.attempt([message], 0, left);
+      if (error !== undefined) await this.fail(message, error.cause, left);
+    }
+    await this.begunHandlings.end(message.delivery);
   }
 
   /** @returns undefined for a malformed message, which is a dead letter now */
@@ -144,3 +162,7 @@ const CONFLICTS = {
   maxDelayMs: 100,
   isRetryable: isTransactionConflict,
 } as const;
+
+function partition<T>(items: readonly T[], isFirst: (item: T) => boolean): [T[], T[]] {
+  return [items.filter(isFirst), items.filter((item) => !isFirst(item))];
+}

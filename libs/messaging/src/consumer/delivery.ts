@@ -24,6 +24,8 @@ import { PolicyMismatchError } from './policy-mismatch.error.js';
 const COUNTS_PER_RETRY = 1_000;
 /** More than a message is ever retried in an outage: a thousand years, every thirty seconds. */
 const COUNTS_PER_REDRIVE = 1_000_000_000_000;
+/** Deliveries without an answer after which a message is handled with care. */
+const OFTEN = 3;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** One message as the broker has handed it to us, until it is answered. */
@@ -54,6 +56,11 @@ export class Delivery {
 
   get queue(): string {
     return this.binding.queue;
+  }
+
+  /** Came back so often that it may be what takes its processes down. */
+  get isSuspect(): boolean {
+    return this.count >= OFTEN;
   }
 
   get messageId(): string {

@@ -90,7 +90,7 @@ export class RabbitTransport extends Server implements CustomTransportStrategy {
     channel.on('close', () => {
       if (this.channel === channel) this.connection.drop('the consuming channel was closed');
     });
-    await this.ownQueues.declare(channel);
+    await this.ownQueues.declare(model, channel);
     await channel.prefetch(PREFETCH);
     for (const binding of this.bindings) await this.consume(channel, binding);
     await this.deadLetters.consume(model, this.bindings, () =>

@@ -39,6 +39,21 @@ export class BrokerPeer {
     await this.channel.waitForConfirms();
   }
 
+  /** Takes the messages of a queue so often, and leaves without an answer, as when a connection is lost. */
+  async returnUnanswered(queue: string, times: number): Promise<void> {
+    for (let i = 0; i < times; i++) {
+      const channel = await this.model.createChannel();
+      await new Promise<void>((resolve, reject) => {
+        channel.consume(queue, () => resolve()).catch(reject);
+      });
+      await channel.close();
+    }
+  }
+
+  async declare(queue: string, args: Record<string, string | number>): Promise<void> {
+    await this.channel.assertQueue(queue, { durable: true, arguments: args });
+  }
+
   async messageCount(queue: string): Promise<number> {
     return (await this.channel.checkQueue(queue)).messageCount;
   }

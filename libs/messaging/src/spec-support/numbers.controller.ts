@@ -32,6 +32,7 @@ export class NumbersController {
     if (behaviour === 'invalid' || (behaviour === 'invalid-until-mended' && !this.isMended))
       throw new InvalidInputError('the number is not to my liking');
     if (behaviour === 'throw') throw new Error('a bug');
+    if (behaviour === 'kill') process.kill(process.pid, 'SIGKILL');
     if (!this.isFirst(`${behaviour} ${value}`)) return;
     if (behaviour === 'unavailable-once') throw new ServiceUnavailableError('git-worktree');
     if (behaviour === 'cut-connection-once')

@@ -3,13 +3,21 @@ import { IsIn, IsInt } from 'class-validator';
 
 /** What the handler in the tests is to make of a message. */
 export type Behaviour =
-  'fine' | 'invalid' | 'invalid-until-mended' | 'unavailable-once' | 'cut-connection-once' | 'throw';
+  'fine' | 'invalid' | 'invalid-until-mended' | 'kill' | 'unavailable-once' | 'cut-connection-once' | 'throw';
 
 export class NumberAdded extends RunMessage<NumberAdded> {
   static readonly messageType = 'test.number.added.v1';
   static readonly kind = 'event';
   @IsInt() value!: number;
-  @IsIn(['fine', 'invalid', 'invalid-until-mended', 'unavailable-once', 'cut-connection-once', 'throw'])
+  @IsIn([
+    'fine',
+    'invalid',
+    'invalid-until-mended',
+    'kill',
+    'unavailable-once',
+    'cut-connection-once',
+    'throw',
+  ])
   behaviour!: Behaviour;
 }
 

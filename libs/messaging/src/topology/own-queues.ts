@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { MessageClass } from '@throughline/contracts';
-import type { Channel } from 'amqplib';
+import type { Channel, ChannelModel } from 'amqplib';
 import { MESSAGING_OPTIONS, type MessagingOptions } from '../messaging-options.js';
+import { QueueDeclarations } from './queue-declarations.js';
 import { declareExchanges, declareQueue } from './declare.js';
 
 /**
@@ -19,8 +20,10 @@ export class OwnQueues {
     this.messageClasses = messageClasses;
   }
 
-  async declare(channel: Channel): Promise<void> {
-    await declareExchanges(channel);
-    for (const type of this.messageClasses()) await declareQueue(channel, this.options.service, type);
+  async declare(model: ChannelModel, channel: Channel): Promise<void> {
+    const queues = new QueueDeclarations(model);
+    await declareExchanges(channel, queues);
+    for (const type of this.messageClasses()) await declareQueue(channel, queues, this.options.service, type);
+    await queues.close();
   }
 }
