@@ -29,6 +29,11 @@ describe('judgePlan', () => {
     });
   });
 
+  it('keeps the mark of a task that a person shall see', () => {
+    expect(judge(task('a', { needsApproval: true }))).toMatchObject({ tasks: [{ needsApproval: true }] });
+    expect(reasonsOf(task('a', { needsApproval: 'yes' }))).toContain('tasks[0].needsApproval');
+  });
+
   it.each([
     ['no tasks', [], 'at least one task'],
     ['an id that is no id', [task('Not An Id')], 'tasks[0].id'],

@@ -104,6 +104,19 @@ describe('plan.create', () => {
     expect(platform.orchestrator.heardOf(runId)).toEqual(['plan.ready.v1', 'plan.ready.v1']);
   }, 90_000);
 
+  it('keeps what an earlier run has left to do as the plan, and asks no model', async () => {
+    const runId = newRunId();
+    const left = { ...task('a'), checks: [], dependsOn: [], paths: [], needsApproval: true };
+    const command = platform.command(
+      runId,
+      await platform.script('unasked', { answer: submit(task('other')) }),
+    );
+    platform.orchestrator.send(PlanCreate, Object.assign(command, { tasks: [left] }));
+    const ready = await platform.orchestrator.hear(PlanReady, runId);
+    expect(ready).toMatchObject({ planVersion: 1, tasks: [left], usage: { calls: 0, costUsd: 0 } });
+    await expect(planOf(runId)).resolves.toMatchObject({ version: 1, tasks: [left] });
+  }, 90_000);
+
   it('is corrected once by the model', async () => {
     const runId = newRunId();
     platform.orchestrator.send(
