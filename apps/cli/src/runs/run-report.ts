@@ -17,6 +17,7 @@ export function runFacts(run: RunView): [label: string, value: string][] {
     ['branch', run.branch ?? 'none'],
     ['commit', run.commit ?? 'none'],
     ['model', run.model],
+    ...scheduleFact(run),
     ['tokens', `${inputTokens} in, ${outputTokens} out, in ${calls} calls`],
     ['cost', costText(costUsd ?? null) + budgetText(run)],
     [
@@ -25,6 +26,11 @@ export function runFacts(run: RunView): [label: string, value: string][] {
     ],
   ];
 }
+
+const scheduleFact = ({ schedule }: RunView): [string, string][] =>
+  schedule === null || schedule === undefined
+    ? []
+    : [['schedule', `${schedule.name}, for ${schedule.dueAt}`]];
 
 /** A model without a known price costs an unknown amount, never nothing. */
 export const costText = (costUsd: number | null): string =>
