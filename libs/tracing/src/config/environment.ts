@@ -1,8 +1,15 @@
-import { variablesOfDeclaration } from './declarative/declared-file.js';
+import { createRequire } from 'node:module';
 import { configFileOf } from './file/find-file.js';
-import { variablesOfFile } from './file/tracing-file.js';
 import { type Environment, text } from './readers.js';
 import { serviceName } from '../sdk/service-name.js';
+
+interface Readers {
+  './declarative/declared-file.js': typeof import('./declarative/declared-file.js');
+  './file/tracing-file.js': typeof import('./file/tracing-file.js');
+}
+
+/** Loaded where there is such a file, which most processes have not. */
+const reader: <Name extends keyof Readers>(name: Name) => Readers[Name] = createRequire(import.meta.url);
 
 /** Where one of these is set in the environment, the file does not speak for the first one: they say it too. */
 const SAID_BY: Readonly<Record<string, readonly string[]>> = {
@@ -38,7 +45,9 @@ export function tracingEnvironment(env: Environment = process.env, name?: string
   const path = configFileOf(given, process.cwd(), isLookedFor);
   if (path === undefined) return given;
   const nameOf = (variables: Environment): string => name ?? serviceName({ ...variables, ...given });
-  const file = once('settings', [path, name, given], () => variablesOfFile(path, given, nameOf));
+  const file = once('settings', [path, name, given], () =>
+    reader('./file/tracing-file.js').variablesOfFile(path, given, nameOf),
+  );
   const said = Object.entries(SAID_BY).filter(([, others]) => text(given, ...others) !== undefined);
   return { ...file, ...Object.fromEntries(said.map(([each]) => [each, undefined])), ...given };
 }
@@ -49,7 +58,9 @@ function declared(env: Environment): Environment {
   const others = Object.entries(env).filter(([each]) => !each.startsWith('OTEL_'));
   return {
     ...Object.fromEntries(others),
-    ...once('declaration', [path, env], () => variablesOfDeclaration(path)),
+    ...once('declaration', [path, env], () =>
+      reader('./declarative/declared-file.js').variablesOfDeclaration(path),
+    ),
   };
 }
 

@@ -2,8 +2,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { runNode } from '../fixtures/run-node.js';
+
+// Processes take their time on a busy machine.
+jest.setTimeout(30_000);
 
 const PROGRAM = fileURLToPath(new URL('../fixtures/settings-in-effect.js', import.meta.url));
 

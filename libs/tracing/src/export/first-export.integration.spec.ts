@@ -1,6 +1,9 @@
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { runNode } from '../fixtures/run-node.js';
+
+// Processes take their time on a busy machine.
+jest.setTimeout(30_000);
 
 const PROGRAM = fileURLToPath(new URL('../fixtures/loads-of-export.js', import.meta.url));
 

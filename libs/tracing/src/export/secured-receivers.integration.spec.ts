@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { endedSpan, sendOnce } from '../fixtures/sent-once.js';
 import { type SelfSigned, selfSignedFiles } from '../fixtures/self-signed.js';
 import {
@@ -10,6 +10,9 @@ import {
   grpcReceiver,
   httpReceiver,
 } from '../fixtures/span-receiver.js';
+
+// Processes take their time on a busy machine.
+jest.setTimeout(30_000);
 
 let folder: string;
 let server: SelfSigned & { files: SelfSigned };

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { closeSentry } from '../errors/configure-sentry.js';
 import { resetInstruments } from '../metrics/instruments.js';
 import type { CallerTrust } from '../http/local-caller.js';
@@ -14,7 +15,6 @@ import { secondStartWarning } from './misuse/second-start.js';
 import { misuseWarnings } from './misuse/misuse-warnings.js';
 import { ownLogger } from '../logging/logger.js';
 import { patchBuiltins } from './patched-builtins.js';
-import { startTracing } from './start-tracing.js';
 
 /** How tracing is started; what is not given comes from the environment. */
 export interface TracingOptions {
@@ -32,6 +32,11 @@ export interface TracingOptions {
   /** Whose headers about traces and runs are believed; everyone's, when not given. */
   readonly trust?: CallerTrust;
 }
+
+/** Loaded by who starts tracing, and not by who imports this library for its functions: it is a third of it. */
+const parts: (path: './start-tracing.js') => typeof import('./start-tracing.js') = createRequire(
+  import.meta.url,
+);
 
 let startedWith: TracingOptions = {};
 
@@ -54,7 +59,7 @@ export function initializeTracing(options: TracingOptions = {}): TracingHandle {
   if (flag(env, 'OTEL_SDK_DISABLED', false)) return disabled(name);
   for (const warning of misuseWarnings()) say(warning);
   const home = options.home ?? homeOf(env);
-  const started = startTracing({ ...options, serviceName: name, home }, env);
+  const started = parts('./start-tracing.js').startTracing({ ...options, serviceName: name, home }, env);
   startedWith = { ...fromEnvironment(env), ...options, serviceName: name };
   patchBuiltins();
   resetInstruments();

@@ -2,10 +2,13 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { otlpJsonOf } from '../fixtures/otlp-protobuf.js';
 import { OtlpReceiver } from '../fixtures/otlp-receiver.js';
 import { PRELOAD, runNode } from '../fixtures/run-node.js';
+
+// Processes take their time on a busy machine.
+jest.setTimeout(30_000);
 
 const PROGRAM = fileURLToPath(new URL('../fixtures/settings-at-work.js', import.meta.url));
 
