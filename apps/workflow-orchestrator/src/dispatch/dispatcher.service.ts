@@ -54,7 +54,7 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async dispatch(): Promise<void> {
-    const line = await this.rows.line();
+    const line = await this.rows.line('servable');
     if (line.length === 0) return;
     const room = await this.rows.room([...new Set(line.map(({ repository }) => repository))]);
     for (const grant of shareOut(line, room)) await this.give(grant);

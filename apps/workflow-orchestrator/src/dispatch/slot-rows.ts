@@ -42,6 +42,10 @@ const LINE = `
     LEFT JOIN (SELECT run_id, count(*) AS count FROM task_slots
                 WHERE scope = '' AND run_id IS NOT NULL GROUP BY run_id) held ON held.run_id = r.id
    WHERE r.slots_wanted > 0 AND r.finished_at IS NULL
+     AND ($2 OR (
+       EXISTS (SELECT 1 FROM task_slots s WHERE s.scope = '' AND s.number <= $3 AND s.run_id IS NULL)
+       AND EXISTS (SELECT 1 FROM task_slots s
+                    WHERE s.scope = r.repository->>'path' AND s.number <= $4 AND s.run_id IS NULL)))
    ORDER BY 5, 4 LIMIT $1`;
 
 /**
@@ -77,9 +81,12 @@ export class SlotRows {
     );
   }
 
-  /** The runs that wait, as far as one look reaches. */
-  async line(): Promise<Waiting[]> {
-    const rows = await this.source.query<(Omit<Waiting, 'since'> & { since: Date })[]>(LINE, [LINE_LENGTH]);
+  /** The runs that wait, as far as one look reaches: all of them, or those that could be given something now. */
+  async line(which: 'all' | 'servable'): Promise<Waiting[]> {
+    const { maxTasks, maxTasksPerRepository } = this.config;
+    const rows = await this.source.query<(Omit<Waiting, 'since'> & { since: Date })[]>(LINE, [
+      ...[LINE_LENGTH, which === 'all', maxTasks, maxTasksPerRepository],
+    ]);
     return rows.map((row) => ({ ...row, since: row.since.getTime() }));
   }
 

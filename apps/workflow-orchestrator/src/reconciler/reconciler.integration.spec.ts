@@ -30,7 +30,7 @@ describe('the reconcilers of two replicas', () => {
 
   it('end each overdue run once between them, and wait for none that somebody else has locked', async () => {
     const overdue = { state: 'planning' as const, deadline: new Date(0) };
-    const [locked, ...runs] = Array.from({ length: 80 }, () => Object.assign(newRun(), overdue));
+    const [locked, ...runs] = Array.from({ length: 60 }, () => Object.assign(newRun(), overdue));
     if (locked === undefined) throw new Error('no run');
     const holder = orchestrator.database.createQueryRunner();
     await orchestrator.store(Object.assign(locked, { deadline: new Date(Date.now() + 60_000) }));

@@ -36,7 +36,7 @@ export class WhyService {
 
   private async place(run: Run): Promise<Place | undefined> {
     if (run.slotsWanted === 0) return undefined;
-    const line = lineUp(await this.slots.line());
+    const line = lineUp(await this.slots.line('all'));
     const at = line.findIndex(({ runId }) => runId === run.id);
     const { platform, repositories } = await this.slots.room([run.repository.path]);
     const { maxTasks, maxTasksPerRepository } = this.config;
