@@ -107,6 +107,7 @@ export { metricsText } from './metrics/metrics-text.js';
 export { type AgentCall, countAgentCall } from './metrics/agent-metrics.js';
 export { countCache } from './metrics/cache-metrics.js';
 export { countAuthFailure } from './metrics/auth-metrics.js';
+export { countFenced } from './metrics/fencing-metrics.js';
 export {
   type ObservedBreaker,
   countCircuitBreakerOpened,

@@ -1,6 +1,7 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Fence, Fields, RunId, TaskId } from '@throughline/contracts';
 import { UnitsOfWork } from '@throughline/persistence';
+import { countFenced } from '@throughline/tracing';
 import { DataSource } from 'typeorm';
 import { TaskLock } from './task-lock.js';
 import { FencedError } from './workspace.errors.js';
@@ -41,7 +42,10 @@ export class Fences implements OnApplicationShutdown {
       const rows: unknown = await this.units.run(({ manager }) =>
         manager.query(RAISE, [run, task, attempt, epoch]),
       );
-      if (!Array.isArray(rows) || rows.length === 0) throw new FencedError(task, attempt, epoch);
+      if (!Array.isArray(rows) || rows.length === 0) {
+        countFenced('workspace');
+        throw new FencedError(task, attempt, epoch);
+      }
       return write();
     });
   }

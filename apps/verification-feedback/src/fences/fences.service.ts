@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { RunId, TaskId } from '@throughline/contracts';
 import type { UnitOfWork } from '@throughline/persistence';
+import { countFenced } from '@throughline/tracing';
 import { FenceRow } from './fence.entity.js';
 import { FencedError, type FenceToken } from './fence.errors.js';
 
@@ -46,6 +47,8 @@ export class FencesService {
 
   /** @throws {FencedError} */
   async require(work: UnitOfWork, runId: RunId, taskId: TaskId, fence: FenceToken): Promise<void> {
-    if (!(await this.admits(work, runId, taskId, fence))) throw new FencedError(taskId, fence);
+    if (await this.admits(work, runId, taskId, fence)) return;
+    countFenced('command');
+    throw new FencedError(taskId, fence);
   }
 }

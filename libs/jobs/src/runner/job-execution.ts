@@ -2,7 +2,13 @@ import { context } from '@throughline/tracing/api';
 import { Injectable } from '@nestjs/common';
 import { isDatabaseUnavailable } from '@throughline/persistence';
 import { retry } from '@throughline/resilience';
-import { captureException, getLogger, restoreContext, withoutTracing } from '@throughline/tracing';
+import {
+  captureException,
+  countFenced,
+  getLogger,
+  restoreContext,
+  withoutTracing,
+} from '@throughline/tracing';
 import { JobNotCompletedError } from '../job-errors.js';
 import { JobRows } from '../queue/job-rows.js';
 import type { HeldJob } from './held-job.js';
@@ -34,6 +40,7 @@ export class JobExecution {
     const error = await this.errorOf(job, () => handler.handle(job));
     if (error === undefined) return { kind: 'none' };
     const fate = jobFate(endOf(job, error.cause));
+    if (fate.kind === 'lost') countFenced('job');
     this.note(job, fate.kind, error.cause);
     return fate.kind === 'exhausted'
       ? this.exhaust(job, handler, error.cause)
