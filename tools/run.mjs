@@ -26,6 +26,7 @@ const commands = {
   test: ['tools/test.mjs'],
   'test:jaeger': ['tools/test-jaeger.mjs'],
   'test:faults': ['tools/test-faults.mjs'],
+  soak: ['tools/soak.mjs'],
   bench: ['bench/run.mjs'],
 };
 
