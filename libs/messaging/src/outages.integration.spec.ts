@@ -1,10 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { newRunId } from '@throughline/contracts';
 import { eventually, type TestInfrastructure, testInfrastructure } from '@throughline/testing';
+import { BrokerPeer } from './spec-support/broker-peer.js';
 import { NumbersController } from './spec-support/numbers.controller.js';
 import { TcpProxy } from './spec-support/tcp-proxy.js';
 import { AddNumber, NumberAdded } from './spec-support/test-messages.js';
 import { TestService } from './spec-support/test-service.js';
+import { exchangeOf } from './topology/names.js';
 
 const added = (value: number): NumberAdded =>
   new NumberAdded({ runId: newRunId(), value, behaviour: 'fine' });
@@ -80,6 +82,27 @@ describe('messaging in an outage', () => {
     }
     await eventually('all are stored', async () => (await service.numbers()).length >= 500);
     expect(await service.numbers()).toEqual(Array.from({ length: 500 }, (_, index) => index));
+  });
+
+  it('sends again in order what was in flight when the connection broke', async () => {
+    const proxy = await opened(TcpProxy.to(infrastructure.rabbitUrl));
+    const { databaseUrl } = infrastructure;
+    const sender = await opened(
+      TestService.start({ service: 'in-order', databaseUrl, rabbitUrl: proxy.url }),
+    );
+    await eventually('the sender is ready', () => sender.transport.isReady());
+    const peer = await opened(BrokerPeer.connect(infrastructure.rabbitUrl));
+    const arrived = await peer.listen(exchangeOf('event'), NumberAdded.messageType);
+    for (let round = 0; round < 5; round++) {
+      await eventually('the sender is ready', () => sender.transport.isReady());
+      const values = Array.from({ length: 250 }, (_, index) => round * 250 + index);
+      await send(sender, ...values.map(added));
+      proxy.cut();
+      proxy.mend();
+      await eventually('all have arrived', () => new Set(arrived).size === (round + 1) * 250);
+    }
+    const inOrder = [...new Set(arrived)];
+    expect(inOrder).toEqual(inOrder.toSorted((one, other) => one - other));
   });
 
   it('is not ready without the broker, and refuses new work when too much waits', async () => {

@@ -103,10 +103,7 @@ export class ConfirmingPublisher {
     if (entry === undefined) return;
     this.inFlight.delete(key);
     if (error === null || error === undefined) entry.resolve(entry.returned ? 'returned' : 'routed');
-    else
-      entry.reject(
-        this.channel === undefined ? new BrokerUnavailableError(error) : new PublishRefusedError(error),
-      );
+    else entry.reject(isRefusal(error) ? new PublishRefusedError(error) : new BrokerUnavailableError(error));
   }
 
   private lost(error: Error): void {
@@ -126,6 +123,9 @@ export class ConfirmingPublisher {
 export type SendOptions = Omit<Options.Publish, 'messageId'> & { readonly messageId: string };
 
 const ALWAYS = { persistent: true, mandatory: true } as const;
+
+/** The broker has said no. All else that amqplib tells here is that the channel has ended before the answer. */
+const isRefusal = (error: unknown): boolean => error instanceof Error && error.message === 'message nacked';
 
 const keyOf = (exchange: string, routingKey: string, messageId: string): string =>
   `${exchange} ${routingKey} ${messageId}`;

@@ -6,7 +6,7 @@ import { ConfirmingPublisher, type Routing } from '../connection/confirming-publ
 import { exchangeOf } from '../topology/names.js';
 import { ConfirmedRows } from './confirmed-rows.js';
 import { OutboxRows } from './outbox-rows.js';
-import type { OutgoingMessage } from './outgoing-message.js';
+import { inOrderOfIds, type OutgoingMessage } from './outgoing-message.js';
 import { recordProducerSpan } from './producer-span.js';
 
 /** Sent and not yet confirmed, at most. */
@@ -20,6 +20,8 @@ export class OutboxRelay {
   private readonly logger = getLogger('messaging');
   private readonly known = new Set<string>();
   private waiting: OutgoingMessage[] = [];
+  /** What was in flight when the broker went away has come back, one by one. */
+  private isOutOfOrder = false;
   private inFlight = 0;
 
   constructor(
@@ -52,6 +54,8 @@ export class OutboxRelay {
 
   private sendWaiting(): void {
     if (!this.publisher.isReady || this.waiting.length === 0) return;
+    if (this.isOutOfOrder) this.waiting.sort(inOrderOfIds);
+    this.isOutOfOrder = false;
     const batch = this.waiting.splice(0, MAX_IN_FLIGHT - this.inFlight);
     this.inFlight += batch.length;
     withoutTracing(() => batch.forEach((message) => void this.send(message)));
@@ -98,7 +102,8 @@ export class OutboxRelay {
 
   private async failed(message: OutgoingMessage, error: unknown): Promise<void> {
     if (error instanceof BrokerUnavailableError) {
-      this.waiting.unshift(message);
+      this.waiting.push(message);
+      this.isOutOfOrder = true;
       return;
     }
     const { id, messageType, runId } = message;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { queryPrepared } from '@throughline/persistence';
 import { withoutTracing } from '@throughline/tracing';
 import { DataSource, type EntityManager } from 'typeorm';
-import type { OutgoingMessage } from './outgoing-message.js';
+import { inOrderOfIds, type OutgoingMessage } from './outgoing-message.js';
 
 /** How long a row belongs to whoever wrote or claimed it, before others may send it. */
 const CLAIM_SECONDS = 15;
@@ -62,7 +62,8 @@ export class OutboxRows {
         RETURNING id, run_id, message_type, kind, payload, span_id, parent, cause, carrier, published_at`,
       [limit, CLAIM_SECONDS, horizonSeconds],
     );
-    return rows.map(fromRow);
+    // The order in which rows are found is not that in which an UPDATE returns them.
+    return rows.map(fromRow).sort(inOrderOfIds);
   }
 
   /** Leaves a message for a later try; the delay doubles with each, up to a minute. */

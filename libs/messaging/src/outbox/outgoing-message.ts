@@ -24,3 +24,7 @@ export const outgoing = ({ messageClass, ...rest }: PendingMessage): OutgoingMes
   messageType: messageClass.messageType,
   kind: messageClass.kind,
 });
+
+/** Ids are UUIDv7: those of a process tell which came first. */
+export const inOrderOfIds = (one: OutgoingMessage, other: OutgoingMessage): number =>
+  one.id < other.id ? -1 : 1;

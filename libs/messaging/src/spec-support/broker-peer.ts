@@ -50,6 +50,18 @@ export class BrokerPeer {
     }
   }
 
+  /** The values of numbers that are sent from now on, as they arrive. */
+  async listen(exchange: string, key: string): Promise<number[]> {
+    const values: number[] = [];
+    const { queue } = await this.channel.assertQueue('', { exclusive: true });
+    await this.channel.bindQueue(queue, exchange, key);
+    const read = (message: Pick<GetMessage, 'content'> | null): void => {
+      values.push(Number(/"value":(\d+)/.exec(message?.content.toString() ?? '')?.[1]));
+    };
+    await this.channel.consume(queue, read, { noAck: true });
+    return values;
+  }
+
   async declare(queue: string, args: Record<string, string | number>): Promise<void> {
     await this.channel.assertQueue(queue, { durable: true, arguments: args });
   }
