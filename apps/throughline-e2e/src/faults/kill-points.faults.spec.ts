@@ -21,8 +21,6 @@ const SETTLING_MS = 60_000;
 const points = compiledPoints();
 const groups = killGroups(points);
 const kills: Kill[] = [];
-/** Whatever was found wrong after a group. */
-const unsound: string[] = [];
 let on: FaultPlatform;
 
 beforeAll(async () => {
@@ -84,10 +82,10 @@ describe('a service that is killed while runs are in flight', () => {
         wrong.push(...(await illegalChanges(on, run.id)));
         wrong.push(...(await wrongTrace(on, run)));
       }
-      unsound.push(...wrong);
       expect(wrong).toEqual([]);
+      if (process.env['THROUGHLINE_WRITE_MATRIX'] === '1') writeKills(killed);
     },
-    400_000,
+    500_000,
   );
 
   it.each(points.map(({ service, point }) => [service, point] as const))(
@@ -98,15 +96,8 @@ describe('a service that is killed while runs are in flight', () => {
     },
   );
 
-  it('is a row of docs/reliability.md, with all that held', () => {
+  it('was killed at every point', () => {
     const killed = new Set(kills.map(({ service, point }) => `${service}: ${point}`));
     expect(points.filter(({ service, point }) => !killed.has(`${service}: ${point}`))).toEqual([]);
-    expect(unsound).toEqual([]);
-    if (process.env['THROUGHLINE_WRITE_MATRIX'] === '1') writeKills(inOrder(kills));
   });
 });
-
-const inOrder = (all: readonly Kill[]): Kill[] =>
-  points.flatMap(
-    ({ service, point }) => all.find((kill) => kill.service === service && kill.point === point) ?? [],
-  );

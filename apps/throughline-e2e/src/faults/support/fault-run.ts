@@ -1,12 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { newRunId, type RunId } from '@throughline/contracts';
+import { captureContext, newSpanId, runContext } from '@throughline/tracing';
 import { git } from '../../support/calculator.js';
 import { field } from '../../support/run-trace.js';
 import { until } from '../../support/until.js';
 import type { FaultPlatform } from './fault-platform.js';
 import type { Scenario } from './scenarios.js';
 
-const LONGEST_MS = 150_000;
+/** Its services are killed some twenty times meanwhile. */
+const LONGEST_MS = 240_000;
 const FINAL = ['succeeded', 'failed', 'cancelled'];
 let count = 0;
 
@@ -60,6 +63,8 @@ export class FaultRun {
         return;
       case 'fenced':
         return this.raiseFence();
+      case 'lettered':
+        return this.sendMalformed();
       case 'revised':
         return this.revisePlan();
       default:
@@ -89,6 +94,18 @@ export class FaultRun {
       withinMs: LONGEST_MS,
       otherwise: () => `${this.label} is checked: ${this.state}`,
     });
+  }
+
+  /** As a faulty sender would: past the check that every message of ours goes through before it is sent. */
+  private async sendMalformed(): Promise<void> {
+    await this.untilChecked();
+    const context = JSON.stringify(captureContext(runContext(this.id)));
+    await this.on.rows(
+      `INSERT INTO workflow_orchestrator.outbox
+         (id, run_id, message_type, kind, payload, span_id, parent, carrier, published_at, not_before)
+       VALUES ($1, $2, 'plan.ready.v1', 'event', $3, $4, $5, $5, $6, now())`,
+      [randomUUID(), this.id, JSON.stringify({ runId: this.id, tasks: 7 }), newSpanId(), context, Date.now()],
+    );
   }
 
   /** As if somebody had taken the attempt over: its merge is a stale one's. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { document } from '../../docs/source-files.js';
 import { inBackticks, rowsOf } from '../../docs/tables.js';
 import { ROOT } from '../../support/throughline.js';
-import type { KillPoint } from './compiled-points.js';
+import { compiledPoints } from './compiled-points.js';
 import type { Kill } from './kill-watch.js';
 import { scenarioOf } from './scenarios.js';
 
@@ -36,13 +36,20 @@ export function documentedKills(): DocumentedKill[] {
   });
 }
 
-/** Puts the matrix into the document. Every invariant was found to hold in all rows: else nothing is written. */
+/** Puts kills into the document, after which every invariant was found to hold. Rows of points that are gone go too. */
 export function writeKills(kills: readonly Kill[]): void {
   const text = document(NAME);
   const [before, rest] = [text.slice(0, text.indexOf(BEGIN)), text.slice(text.indexOf(END))];
-  const table = aligned([COLUMNS, ...kills.map(rowOf)]);
+  const rows = new Map(documentedKills().map((row) => [keyOf(row), row]));
+  for (const { recoverySeconds = 0, ...kill } of kills)
+    rows.set(keyOf(kill), { ...kill, held: HELD, seconds: recoverySeconds });
+  const known = compiledPoints().flatMap((point) => rows.get(keyOf(point)) ?? []);
+  const table = aligned([COLUMNS, ...known.map(rowOf)]);
   writeFileSync(join(ROOT, 'docs', NAME), `${before}${BEGIN}\n\n${table.join('\n')}\n\n${rest}`);
 }
+
+const keyOf = ({ service, point }: Pick<DocumentedKill, 'service' | 'point'>): string =>
+  `${service} ${point}`;
 
 /** As Prettier would have it: every column as wide as its widest cell. */
 function aligned(rows: readonly (readonly string[])[]): string[] {
@@ -52,17 +59,17 @@ function aligned(rows: readonly (readonly string[])[]): string[] {
   return [head, `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...rest];
 }
 
-const rowOf = ({ service, point, recoverySeconds = 0 }: Kill): string[] => [
+const rowOf = ({ service, point, held, seconds }: DocumentedKill): string[] => [
   service,
   `\`${point}\``,
-  killedAt({ service, point }),
+  killedAt(point),
   scenarioOf(point).that,
-  HELD,
-  recoverySeconds.toFixed(1),
+  held,
+  seconds.toFixed(1),
 ];
 
 /** The point in words: `messaging.unit.before-commit@plan.ready.v1` is "before the commit of plan.ready.v1". */
-function killedAt({ point }: KillPoint): string {
+function killedAt(point: string): string {
   const [name = '', subject] = point.split('@');
   const [, what = '', when = ''] = name.split('.');
   const [relation = '', ...rest] = when.split('-');

@@ -77,6 +77,15 @@ export const SCENARIOS: readonly Scenario[] = [
     messages: ['plan.revise.v1'],
   },
   {
+    name: 'lettered',
+    that: 'has a malformed message, which becomes a dead letter',
+    check: 'sleep 2',
+    ends: 'succeeded',
+    tasks: { left: 'done' },
+    attempts: 1,
+    messages: ['dead.letter.moved.v1'],
+  },
+  {
     name: 'cancelled-planning',
     that: 'is cancelled while it is planned',
     check: QUICK,
