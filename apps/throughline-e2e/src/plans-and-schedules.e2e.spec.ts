@@ -97,7 +97,8 @@ describe('a schedule', () => {
 
   const firingsOf = async (name: string): Promise<unknown[]> => {
     const firings = field(await cli('schedules', 'show', name), 'firings');
-    return Array.isArray(firings) ? firings : [];
+    const list: unknown[] = Array.isArray(firings) ? firings : [];
+    return list;
   };
 
   it('makes a run whose trace is whole, and linked to the claim of its time', async () => {
