@@ -96,7 +96,7 @@ describe('workflow in adversity', () => {
         });
         expect(world.endings).toBe(1);
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 
