@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { RunId, TaskId } from '@throughline/contracts';
+import { queryPrepared } from '@throughline/persistence';
 import { DataSource, type EntityManager } from 'typeorm';
 import { OrchestratorConfig } from '../config.js';
 import type { Run } from '../runs/run.entity.js';
@@ -33,7 +34,9 @@ const CLAIM = `
                  UNION ALL SELECT $2, repository, id FROM granted)
   UPDATE task_slots s SET run_id = $1, task_id = slot.id FROM slot
    WHERE s.scope = slot.scope AND s.number = slot.number
-  RETURNING s.scope, s.task_id AS id`;
+  RETURNING s.task_id AS id`;
+
+const RELEASE = `UPDATE task_slots SET run_id = NULL, task_id = NULL WHERE run_id = $1 AND task_id = ANY($2)`;
 
 const LINE = `
   SELECT r.id AS "runId", r.repository->>'path' AS repository, r.slots_wanted AS wanted,
@@ -67,7 +70,7 @@ export class SlotRows {
     evenIfOthersWait: boolean,
   ): Promise<Set<TaskId>> {
     const { maxTasks, maxTasksPerRepository } = this.config;
-    const [rows] = await manager.query<[{ scope: string; id: TaskId }[], number]>(CLAIM, [
+    const rows = await queryPrepared<{ id: TaskId }>(manager, 'claim_slots', CLAIM, [
       ...[run.id, run.repository.path, maxTasks, maxTasksPerRepository],
       ...[tasks, evenIfOthersWait, tasks.length],
     ]);
@@ -75,10 +78,7 @@ export class SlotRows {
   }
 
   async release(manager: EntityManager, runId: RunId, tasks: readonly TaskId[]): Promise<void> {
-    await manager.query(
-      `UPDATE task_slots SET run_id = NULL, task_id = NULL WHERE run_id = $1 AND task_id = ANY($2)`,
-      [runId, tasks],
-    );
+    await queryPrepared(manager, 'release_slots', RELEASE, [runId, tasks]);
   }
 
   /** The runs that wait, as far as one look reaches: all of them, or those that could be given something now. */
