@@ -14,9 +14,10 @@ const say = (text) =>
 
 /** `npm run bench -- workflow` */
 export async function main(args) {
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
   const options = readOptions(args);
   const plan = planOf(options);
-  const subjects = chosen(options.only);
+  const subjects = chosen(options);
   say('starting a Postgres and a RabbitMQ');
   const backends = await startBackends();
   const sink = await Process.start('sink.mjs');
@@ -35,8 +36,8 @@ export async function main(args) {
   }
 }
 
-function chosen(only) {
-  if (only === undefined) return SUBJECTS;
+function chosen({ only, quick }) {
+  if (only === undefined) return SUBJECTS.filter(({ isSlowToStart }) => !(quick && isSlowToStart));
   const unknown = only.find((name) => !SUBJECTS.some((subject) => subject.name.replaceAll(',', '') === name));
   if (unknown !== undefined)
     throw new RangeError(

@@ -22,6 +22,8 @@ export async function startRestateServer(home, port) {
       RESTATE_ADVERTISED_ADDRESS: `http://${fabric}`,
     },
   });
+  // It would outlive a bench that is interrupted.
+  process.once('exit', () => child.kill('SIGKILL'));
   await untilHealthy(child, [`http://${admin}/health`, `http://${ingress}/restate/health`]);
   return {
     env: { RESTATE_INGRESS: `http://${ingress}`, RESTATE_ADMIN: `http://${admin}` },

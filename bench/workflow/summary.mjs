@@ -1,12 +1,13 @@
 import { median, quantile } from '../statistics.mjs';
 import { LEVELS, OLD_LEVELS } from './plan.mjs';
+import { SUBJECTS } from './subjects.mjs';
 
 const HOPS = 6;
 
 /** From the figures of all rounds: each subject at each level, and how ours compares in the same round. */
 export function summarize(figures) {
-  const rows = [...LEVELS].flatMap((inFlight) =>
-    [...new Set(figures.map(({ subject }) => subject))]
+  const rows = LEVELS.flatMap((inFlight) =>
+    SUBJECTS.map(({ name }) => name)
       .map((subject) => rowOf(figures, subject, inFlight))
       .filter((row) => row !== undefined),
   );

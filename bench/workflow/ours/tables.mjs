@@ -19,7 +19,7 @@ export class CreateRuns1700000000000 {
   }
 }
 
-/** Runs that are over, and their messages in the inboxes of both services: as if all had been of the last week. */
+/** Runs that are over, and the three messages of each that a service has handled. */
 export const OLD_RUNS = `
   INSERT INTO bench_orchestrator.runs (id, state, step, created_at, finished_at)
   SELECT uuidv7(-interval '7 days' * n / $1), 'done', 3, now() - interval '7 days' * n / $1, now() - interval '7 days' * n / $1
