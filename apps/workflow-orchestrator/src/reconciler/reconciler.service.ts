@@ -20,7 +20,9 @@ const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 const OVERDUE = `
   SELECT id FROM (
     SELECT id FROM runs
-     WHERE finished_at IS NULL AND (deadline + coalesce(now() - clock_stopped_at, '0') <= now() OR step_deadline <= now())
+     WHERE finished_at IS NULL
+       AND ((deadline <= now() AND (clock_stopped_at IS NULL OR deadline <= clock_stopped_at))
+            OR step_deadline <= now())
     UNION
     SELECT t.run_id AS id FROM tasks t JOIN runs r ON r.id = t.run_id AND r.finished_at IS NULL
      WHERE t.state NOT IN ('done', 'failed', 'cancelled') AND (t.deadline IS NULL OR t.deadline <= now())
