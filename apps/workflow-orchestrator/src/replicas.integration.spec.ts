@@ -5,7 +5,7 @@ import { plainToInstance } from 'class-transformer';
 import { type Answer, Replicas } from './testing/replicas.js';
 
 // Six services take their time on a busy machine.
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 const task = (id: string, ...dependsOn: string[]) => ({
   ...{ id, title: `Do ${id}`, instructions: 'Write it.', acceptanceCriteria: ['It is there.'], dependsOn },
@@ -134,6 +134,22 @@ describe('two replicas of the orchestrator', () => {
           },
         ],
       });
+    });
+
+    it('take tasks away and bring others, which may have the names of those before', async () => {
+      const id = await planned('Exchange');
+      const edits = [
+        { version: 1, add: [task('c', 'a')], remove: ['b'] },
+        { version: 2, add: [task('b', 'a')], change: [{ id: 'c', dependsOn: ['b'] }] },
+      ];
+      for (const [at, edit] of edits.entries()) expect((await revise(at, id, edit)).status).toBe(200);
+      const { tasks, planVersion } = await runOf(id);
+      expect(tasks.map((each) => [each.id, each.dependsOn])).toEqual([
+        ['a', []],
+        ['b', ['a']],
+        ['c', ['b']],
+      ]);
+      expect(planVersion).toBe(3);
     });
 
     it('refuse to touch what has begun, and an edit of no run', async () => {

@@ -6,7 +6,7 @@ import { plainToInstance } from 'class-transformer';
 import { type Answer, Replicas } from '../testing/replicas.js';
 
 // Six services take their time on a busy machine.
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 const usual = { cron: '* * * * *', timeZone: 'Europe/Berlin', missed: 'all', overlap: 'allow' };
 const task = { id: 'a', title: 'Do a', instructions: 'Write it.', acceptanceCriteria: ['It is there.'] };
