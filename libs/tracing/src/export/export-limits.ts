@@ -5,6 +5,8 @@ import type { QueueLimits } from './export-queue.js';
 /** How much is held, for how long, and how often it is looked after. */
 export interface ExportLimits extends QueueLimits {
   readonly exportTimeoutMs: number;
+  /** A receiver that is silent for longer is asked whether it is there. */
+  readonly checkMs: number;
   readonly maxSpansInMemory: number;
   readonly cleanupMs: number;
   /** Undefined: no heartbeats. */
@@ -20,6 +22,7 @@ export function exportLimits(env: Environment): ExportLimits {
     maxQueueSize: positiveInteger(env, 'OTEL_BSP_MAX_QUEUE_SIZE', 2048),
     maxBatchSize: positiveInteger(env, 'OTEL_BSP_MAX_EXPORT_BATCH_SIZE', 512),
     exportTimeoutMs: positiveInteger(env, 'OTEL_BSP_EXPORT_TIMEOUT', 30_000),
+    checkMs: duration(env, 'EXPORTER_CHECK_INTERVAL', 2_500),
     maxSpansInMemory: positiveInteger(env, 'MAX_SPANS_IN_MEMORY', 10_000),
     cleanupMs: duration(env, 'SPAN_CLEANUP_INTERVAL', 30_000),
     heartbeatMs: isZero(env, 'SPAN_HEARTBEAT_INTERVAL')

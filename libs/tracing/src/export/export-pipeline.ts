@@ -55,7 +55,7 @@ export class ExportPipeline {
     this.limits = exportLimits(env);
     const [first, ...others] = configuredTransports(env);
     const copies = others.map((other) => this.copyTo(other));
-    const sender = senderTo(first, this.errors, this.limits.exportTimeoutMs);
+    const sender = senderTo(first, this.errors, this.limits);
     const { errors, limits, counts } = this;
     this.journal = journalPath === undefined ? undefined : openJournal(journalPath, resource, errors);
     this.held = new HeldParts(limits, counts, sender.ledger, this.journal, () => this.queue);
@@ -172,7 +172,7 @@ export class ExportPipeline {
 
   private copyTo(other: NamedTransport): ExportWay {
     const errors = new SecondaryErrors(this.errors);
-    const sender = senderTo(other, errors, this.limits.exportTimeoutMs);
+    const sender = senderTo(other, errors, this.limits);
     const { limits, resource } = this;
     return { sender, queue: new ExportQueue({ sender, errors, limits, resource }) };
   }

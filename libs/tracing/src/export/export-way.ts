@@ -1,4 +1,5 @@
 import type { NamedTransport } from './configured-transport.js';
+import type { ExportLimits } from './export-limits.js';
 import type { ExporterStatus } from './export-status.js';
 import type { ExportQueue } from './export-queue.js';
 import type { TraceErrors } from '../metrics/trace-errors.js';
@@ -13,10 +14,10 @@ export interface ExportWay {
 export function senderTo(
   { transport, name, timeoutMs }: NamedTransport,
   errors: TraceErrors,
-  exportTimeoutMs: number,
+  { exportTimeoutMs, checkMs }: ExportLimits,
 ): SpanSender {
   const most = Math.min(timeoutMs ?? Infinity, exportTimeoutMs);
-  return new SpanSender(transport, errors, { exporterName: name, timeoutMs: most });
+  return new SpanSender(transport, errors, { exporterName: name, timeoutMs: most, checkMs });
 }
 
 export const statusOf = ({ sender, queue }: ExportWay, queueCapacity: number): ExporterStatus => ({

@@ -145,6 +145,12 @@ export const EXPORT_SETTINGS: readonly TracingSetting[] = [
       'How often what is held for too long is let go, and long spans are looked for: a time with its unit, or seconds.',
   },
   {
+    env: 'EXPORTER_CHECK_INTERVAL',
+    default: '2500ms',
+    description:
+      'A receiver that is silent for so long is asked whether it is there, where nothing is sent after 1.6 times as long: a time with its unit, or seconds.',
+  },
+  {
     env: 'SPAN_HEARTBEAT_INTERVAL',
     default: '60s',
     description:

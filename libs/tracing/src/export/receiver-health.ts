@@ -1,11 +1,10 @@
 import type { ExportOutcome } from './export-outcome.js';
 
-/** Waits that are longer say that the receiver hangs, unless it answers when it is asked. */
 const PATIENCE_MS = 2_500;
-/** After a refusal, answers to mere questions count only after so long without another one. */
-const DOUBT_MS = 5_000;
-/** A receiver that nothing is sent to is asked so often whether it is still there. */
-const IDLE_MS = 4_000;
+/** After a refusal, answers to mere questions count only after so many times as long without another one. */
+const DOUBT = 2;
+/** A receiver that nothing is sent to is asked after so many times as long whether it is still there. */
+const IDLE = 1.6;
 
 type Probe = (signal: AbortSignal) => Promise<ExportOutcome>;
 
@@ -28,6 +27,8 @@ export class ReceiverHealth {
     private readonly probe: Probe | undefined,
     /** Called when a receiver that was down answers again. */
     private readonly onAnswer: () => void = () => undefined,
+    /** Waits that are longer say that the receiver hangs, unless it answers when it is asked. */
+    private readonly patienceMs = PATIENCE_MS,
   ) {}
 
   /** Undefined until something was sent. */
@@ -69,7 +70,7 @@ export class ReceiverHealth {
   private watch(): void {
     if (this.isClosed) return;
     if (this.isResting) this.stop();
-    this.timer ??= setTimeout(() => void this.ask(), PATIENCE_MS).unref();
+    this.timer ??= setTimeout(() => void this.ask(), this.patienceMs).unref();
   }
 
   /** Nothing is under way: the receiver may go away unseen. */
@@ -77,7 +78,7 @@ export class ReceiverHealth {
     this.stop();
     if (this.isClosed || this.probe === undefined) return;
     this.isResting = true;
-    this.timer = setTimeout(() => void this.ask(), IDLE_MS).unref();
+    this.timer = setTimeout(() => void this.ask(), this.patienceMs * IDLE).unref();
   }
 
   private stop(): void {
@@ -97,7 +98,7 @@ export class ReceiverHealth {
 
   private async answers(): Promise<boolean> {
     try {
-      return (await this.probe?.(AbortSignal.timeout(PATIENCE_MS)))?.kind === 'accepted';
+      return (await this.probe?.(AbortSignal.timeout(Math.round(this.patienceMs))))?.kind === 'accepted';
     } catch {
       return false;
     }
@@ -108,7 +109,7 @@ export class ReceiverHealth {
       this.up = false;
       return;
     }
-    if (this.isRefusing && performance.now() - this.failedAt < DOUBT_MS) return;
+    if (this.isRefusing && performance.now() - this.failedAt < this.patienceMs * DOUBT) return;
     const wasDown = this.up === false;
     this.up = true;
     if (wasDown) this.onAnswer();

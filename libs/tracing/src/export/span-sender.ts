@@ -24,6 +24,8 @@ export interface SenderOptions {
   readonly exporterName: string;
   /** Milliseconds that one sending may take. Default 30000. */
   readonly timeoutMs?: number;
+  /** Milliseconds of silence after which the receiver is asked whether it is there. Default 2500. */
+  readonly checkMs?: number;
   readonly filter?: (span: ReadableSpan) => ReadableSpan;
 }
 
@@ -48,14 +50,16 @@ export class SpanSender {
   constructor(
     private readonly transport: SpanTransport,
     private readonly errors: TraceErrors,
-    { exporterName, timeoutMs = 30_000, filter = filterSpan }: SenderOptions,
+    { exporterName, timeoutMs = 30_000, checkMs, filter = filterSpan }: SenderOptions,
   ) {
     this.exporterName = exporterName;
     this.timeoutMs = timeoutMs;
     this.filter = filter;
     const probe = transport.probe?.bind(transport);
-    this.health = new ReceiverHealth(probe && ((signal) => untraced(() => probe(signal))), () =>
-      this.onAnswer(),
+    this.health = new ReceiverHealth(
+      probe && ((signal) => untraced(() => probe(signal))),
+      () => this.onAnswer(),
+      checkMs,
     );
   }
 
