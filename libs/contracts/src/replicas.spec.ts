@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ownReplica, portOfReplica, portsOf, replicasOf, replicasVariable } from './replicas.js';
+import { ownPort, ownReplica, portOfReplica, portsOf, replicasOf, replicasVariable } from './replicas.js';
 
 describe('the processes of a service', () => {
   it('are one, at the service’s port', () => {
@@ -26,6 +26,13 @@ describe('the processes of a service', () => {
       `THROUGHLINE_REPLICAS must be a number from 1 to 9, but is ${JSON.stringify(text)}`,
     );
     expect(() => ownReplica({ THROUGHLINE_REPLICA: text })).toThrow(RangeError);
+  });
+
+  it('are known to each of them, and no others are there', () => {
+    expect(ownPort('model-router', { THROUGHLINE_REPLICA: '2', THROUGHLINE_REPLICAS: '2' })).toBe(7510);
+    expect(() => ownPort('trace-analyzer', { THROUGHLINE_REPLICA: '2', THROUGHLINE_REPLICAS: '2' })).toThrow(
+      'THROUGHLINE_REPLICA is 2, but there is one process of trace-analyzer',
+    );
   });
 
   it('must have ports that there are', () => {

@@ -41,6 +41,14 @@ export function portOfReplica(
 export const ownReplica = (env: NodeJS.ProcessEnv = process.env): number =>
   isSet(env['THROUGHLINE_REPLICA']) ? count('THROUGHLINE_REPLICA', env, MAX_REPLICAS) : 1;
 
+/** The port of this process of a service. @throws {RangeError} when there is no such process */
+export function ownPort(service: ServiceName, env: NodeJS.ProcessEnv = process.env): number {
+  const [replica, replicas] = [ownReplica(env), replicasOf(service, env)];
+  if (replica <= replicas) return portOfReplica(service, replica, env);
+  const known = replicas === 1 ? 'there is one process' : `there are ${replicas} processes`;
+  throw new RangeError(`THROUGHLINE_REPLICA is ${replica}, but ${known} of ${service}`);
+}
+
 const isSet = (text: string | undefined): boolean => text !== undefined && text !== '';
 
 function count(variable: string, env: NodeJS.ProcessEnv, most: number): number {

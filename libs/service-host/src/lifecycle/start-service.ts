@@ -1,7 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { ownReplica, portOfReplica } from '@throughline/contracts';
+import { ownPort } from '@throughline/contracts';
 import { refuseClientError } from '../http/client-error.js';
 import { drainConnections } from '../http/drain-connections.js';
 import { parseJsonBodies } from '../http/json-body.js';
@@ -42,7 +42,7 @@ export async function startService(
   const parts = app.get<readonly ServicePart[]>(SERVICE_PARTS);
   try {
     configureFastify(app, options);
-    const chosen = port ?? portOfReplica(options.service, ownReplica());
+    const chosen = port ?? ownPort(options.service);
     await app.listen({ port: chosen, host: HOST, backlog: 511 }).catch((error: unknown) => {
       throw PortInUseError.from(error, options.service, chosen);
     });
