@@ -1,9 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { newRunId } from '@throughline/contracts';
-import { eventually, type TestInfrastructure, testInfrastructure } from '@throughline/testing';
+import { eventually, TcpProxy, type TestInfrastructure, testInfrastructure } from '@throughline/testing';
 import { BrokerPeer } from './spec-support/broker-peer.js';
 import { NumbersController } from './spec-support/numbers.controller.js';
-import { TcpProxy } from './spec-support/tcp-proxy.js';
 import { AddNumber, NumberAdded } from './spec-support/test-messages.js';
 import { TestService } from './spec-support/test-service.js';
 import { exchangeOf } from './topology/names.js';
@@ -68,7 +67,7 @@ describe('messaging in an outage', () => {
       TestService.start({
         service: 'cut-off',
         databaseUrl: infrastructure.databaseUrl,
-        rabbitUrl: proxy.url,
+        rabbitUrl: proxy.through(infrastructure.rabbitUrl),
         controllers: [NumbersController],
       }),
     );
@@ -88,7 +87,11 @@ describe('messaging in an outage', () => {
     const proxy = await opened(TcpProxy.to(infrastructure.rabbitUrl));
     const { databaseUrl } = infrastructure;
     const sender = await opened(
-      TestService.start({ service: 'in-order', databaseUrl, rabbitUrl: proxy.url }),
+      TestService.start({
+        service: 'in-order',
+        databaseUrl,
+        rabbitUrl: proxy.through(infrastructure.rabbitUrl),
+      }),
     );
     await eventually('the sender is ready', () => sender.transport.isReady());
     const peer = await opened(BrokerPeer.connect(infrastructure.rabbitUrl));
@@ -112,7 +115,7 @@ describe('messaging in an outage', () => {
       TestService.start({
         service: 'backlog',
         databaseUrl: infrastructure.databaseUrl,
-        rabbitUrl: proxy.url,
+        rabbitUrl: proxy.through(infrastructure.rabbitUrl),
         controllers: [NumbersController],
         maxWaiting: 3,
       }),

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { text } from 'node:stream/consumers';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { ownReplica, portOfReplica, portVariable, type ServiceName } from '@throughline/contracts';
 
@@ -11,6 +11,9 @@ const PRELOADS = ['@throughline/tracing/preload', '@throughline/testing/fault-pr
 
 const mainOf = (service: ServiceName): string =>
   fileURLToPath(new URL(`../../../apps/${service}/dist/main.js`, import.meta.url));
+
+/** Of what a process has written before it ended. */
+const MOST_SHOWN = 8_000;
 
 /** A service as it ships: a process of its own, that dies at armed fault points. */
 export class ServiceProcess {
@@ -98,15 +101,22 @@ export class ServiceProcess {
 async function ready(service: ServiceName, env: NodeJS.ProcessEnv): Promise<ChildProcess> {
   const child = spawn(process.execPath, [...PRELOADS.flatMap((url) => ['--import', url]), mainOf(service)], {
     env,
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
-  const written = child.stderr === null ? Promise.resolve('') : text(child.stderr);
-  const ended = once(child, 'exit').then(async () =>
-    Promise.reject(new Error(`${service} has ended: ${await written}`)),
+  const [logged, written] = [child.stdout, child.stderr].map(tailOf);
+  const ended = once(child, 'close').then(() =>
+    Promise.reject(new Error(`${service} has ended: ${String(written?.())}\n${String(logged?.())}`)),
   );
   await Promise.race([once(child, 'message'), ended]);
   ended.catch(() => undefined);
   return child;
+}
+
+/** Reads all of a stream; answers with the end of what has come. */
+function tailOf(stream: Readable | null): () => string {
+  let tail = '';
+  stream?.on('data', (chunk: Buffer) => (tail = (tail + chunk.toString('utf8')).slice(-MOST_SHOWN)));
+  return () => tail;
 }
 
 /** A port that the system has free now. */
