@@ -8,6 +8,7 @@ import {
   countAgentCall,
   countAuthFailure,
   countCache,
+  countFenced,
   metricsText,
 } from '@throughline/tracing';
 import { MetricService, OpenTelemetryModule, OtelMethodCounter } from 'nestjs-otel';
@@ -73,6 +74,7 @@ class PricesController {
     countCache('prices', this.prices.has(id)); // cache_requests_total, cache_hits_total
     countAgentCall({ agent: 'buyer', status: 'error', seconds: 2.5, errorKind: 'timeout' });
     countAuthFailure('expired_token');
+    countFenced('orders'); // fenced_total: somebody else has that work by now
     return { price: this.prices.get(id) ?? 0 };
   }
 }
@@ -89,6 +91,11 @@ await app.listen(0, '127.0.0.1');
 for (const path of ['/prices/tea', '/health', '/metrics'])
   await fetch(`${await app.getUrl()}${path}`, { signal: AbortSignal.timeout(5_000) });
 const text = await metricsText();
-for (const name of ['cache_hits_total', 'app_Stock_reserve_calls_total', 'stock_reserved_items_count'])
+for (const name of [
+  'cache_hits_total',
+  'fenced_total',
+  'app_Stock_reserve_calls_total',
+  'stock_reserved_items_count',
+])
   if (!text.includes(`\n${name}`)) throw new Error(`${name} is missing`);
 await app.close();
