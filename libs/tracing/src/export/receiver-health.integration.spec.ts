@@ -92,6 +92,12 @@ describe('whether the exporter is up', () => {
     expect(pipeline.status()[0]).toMatchObject({ queued: 0, dropped: 0, outcomeUnknown: 0, exported: 2 });
   }, 30_000);
 
+  it('is known within ten seconds when nothing has been sent to it ever', async () => {
+    await becomes(true);
+    await collector.kill();
+    await becomes(false);
+  }, 30_000);
+
   it('is known when it answers and does not take spans, and for as long', async () => {
     await collector.behave('fail');
     add();

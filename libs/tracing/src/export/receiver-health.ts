@@ -29,9 +29,11 @@ export class ReceiverHealth {
     private readonly onAnswer: () => void = () => undefined,
     /** Waits that are longer say that the receiver hangs, unless it answers when it is asked. */
     private readonly patienceMs = PATIENCE_MS,
-  ) {}
+  ) {
+    this.rest(); // a receiver that nothing was sent to yet may be away as well
+  }
 
-  /** Undefined until something was sent. */
+  /** Undefined until something was sent, or the receiver was asked. */
   get isUp(): boolean | undefined {
     return this.up;
   }

@@ -45,7 +45,7 @@ async function run(env: Readonly<Record<string, string>>): Promise<Result> {
     lines: lines.slice(0, -1),
     metrics: String(last['metrics']),
     propagated: last['propagated'],
-    resource: resourceOf(receiver.bodies[0]),
+    resource: resourceOf(receiver.bodies.find(({ length }) => length > 0)),
     names: receiver.received.map(({ kind, name }) => `${kind} ${name}`).toSorted(),
     stderr,
   };
