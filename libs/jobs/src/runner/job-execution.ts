@@ -76,12 +76,14 @@ export class JobExecution {
         : this.rows.giveBack(job, settlement.options);
     // Bounded: when it cannot be written, the lease runs out and the job is taken up anyway.
     const policy = { attempts: 8, baseDelayMs: 200, maxDelayMs: 5_000, isRetryable: isDatabaseUnavailable };
-    await retry(write, policy).catch((error: unknown) => {
+    const held = await retry(write, policy).catch((error: unknown) => {
       this.logger.warn(
         { err: error, ...named(job) },
         'the end of a job could not be stored; its lease will run out',
       );
     });
+    // False: somebody else has the job by now, whatever this worker has stumbled over.
+    if (held === false) countFenced('job');
   }
 
   private note(job: HeldJob, what: string, error: unknown): void {
