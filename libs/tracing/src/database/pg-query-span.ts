@@ -63,7 +63,6 @@ function textOf(query: unknown): string {
   return typeof text === 'string' ? text : '';
 }
 
-
 function sqlStateOf(error: unknown): string | undefined {
   const code: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, 'code') : undefined;
   return typeof code === 'string' && SQLSTATE.test(code) ? code : undefined;
