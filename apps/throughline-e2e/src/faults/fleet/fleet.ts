@@ -33,13 +33,16 @@ export class Fleet {
     readonly broker: TcpProxy,
   ) {}
 
-  /** @param replicas processes of each service; of the trace-analyzer always one */
-  static async start(replicas = 1): Promise<Fleet> {
+  /**
+   * @param replicas processes of each service; of the trace-analyzer always one
+   * @param more settings besides
+   */
+  static async start(replicas = 1, more: NodeJS.ProcessEnv = {}): Promise<Fleet> {
     const home = await mkdtemp(join(tmpdir(), 'throughline-fleet-'));
     // The sandbox's user must come to the trees.
     await chmod(home, 0o755);
-    const base = await freePorts(PORTS * replicas);
-    const env = { ...environmentOf(home, base), THROUGHLINE_REPLICAS: String(replicas) };
+    const base = await freePorts(PORTS * (replicas + 1));
+    const env = { ...environmentOf(home, base), THROUGHLINE_REPLICAS: String(replicas), ...more };
     const managementPort = base + MANAGEMENT_OFFSET;
     const infrastructure = await startInfrastructure({ home, env, managementPort, disposable: true });
     const database = await TcpProxy.to(infrastructure.databaseUrl);
@@ -92,10 +95,16 @@ export class Fleet {
     return this.request(service, path);
   }
 
-  /** Past the proxies, so that the test itself is not disturbed; to the first process of the service that can answer. */
+  /** The first process of the service that can answer. */
+  awake(service: ServiceName): ServiceProcess {
+    const found = this.processes.find((each) => each.service === service && each.isAwake);
+    if (found === undefined) throw new Error(`no process of ${service} can answer`);
+    return found;
+  }
+
+  /** Past the proxies, so that the test itself is not disturbed. */
   async request(service: ServiceName, path: string, init: RequestInit = {}): Promise<Response> {
-    const awake = this.processes.find((each) => each.service === service && each.isAwake);
-    return fetch(`http://127.0.0.1:${String(awake?.port ?? this.portOf(service))}${path}`, {
+    return fetch(`http://127.0.0.1:${String(this.awake(service).port)}${path}`, {
       signal: AbortSignal.timeout(30_000),
       ...init,
       headers: {
