@@ -18,7 +18,7 @@ const Public = () => SetMetadata('public', true);
 
 @Injectable()
 class ShopConfig {
-  readonly tracesPerSecond = 10;
+  readonly tracesPerSecond = 100;
 }
 
 @Module({ providers: [ShopConfig], exports: [ShopConfig] })
