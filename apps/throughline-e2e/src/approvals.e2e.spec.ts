@@ -37,7 +37,7 @@ afterAll(async () => {
 async function start(name: string, script: object | undefined, more: object = {}): Promise<string> {
   const path = join(workspace.folder, `${name}.json`);
   if (script !== undefined) await write(workspace.folder, `${name}.json`, JSON.stringify(script));
-  const model = script === undefined ? 'openai/hanging-model' : `scripted/${path}`;
+  const model = script === undefined ? 'openai/stub-model' : `scripted/${path}`;
   const body = { goal: `Run ${name}`, repository: workspace.repository, model, ...more };
   const headers = { 'content-type': 'application/json' };
   const init = { method: 'POST', headers, body: JSON.stringify(body) };

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { newRunId } from '@throughline/contracts';
-import { eventually, type TestInfrastructure, testInfrastructure } from '@throughline/testing';
+import { eventually } from '@throughline/testing';
 import { v7 } from 'uuid';
 import { InboxCleaning } from './consumer/inbox-cleaning.js';
 import { BrokerPeer } from './spec-support/broker-peer.js';
 import { NumbersController } from './spec-support/numbers.controller.js';
 import { AddNumber, type Behaviour, NobodyListens, NumberAdded } from './spec-support/test-messages.js';
-import { TestService } from './spec-support/test-service.js';
+import { StartedService } from './spec-support/started-service.js';
+import type { TestService } from './spec-support/test-service.js';
 import { exchangeOf, queueOf } from './topology/names.js';
 
 const EVENTS = exchangeOf('event');
@@ -16,28 +17,18 @@ const QUEUE = queueOf('numbers', NumberAdded.messageType);
 jest.setTimeout(30_000);
 
 describe('messaging', () => {
-  let infrastructure: TestInfrastructure;
+  let started: StartedService;
   let service: TestService;
   let peer: BrokerPeer;
   let controller: NumbersController;
 
   beforeAll(async () => {
-    infrastructure = await testInfrastructure();
-    service = await TestService.start({
-      service: 'numbers',
-      ...infrastructure,
-      controllers: [NumbersController],
-    });
+    started = await StartedService.start('numbers', [NumbersController], false);
+    ({ service, peer } = started);
     controller = service.get(NumbersController);
-    peer = await BrokerPeer.connect(infrastructure.rabbitUrl);
-    await eventually('the service is ready', () => service.transport.isReady());
   });
 
-  afterAll(async () => {
-    await peer?.close();
-    await service?.close();
-    await infrastructure?.stop();
-  });
+  afterAll(() => started?.close());
 
   beforeEach(async () => {
     await service.dataSource.query('TRUNCATE numbers');

@@ -1,21 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { newRunId, type RunId } from '@throughline/contracts';
-import { eventually, type TestInfrastructure, testInfrastructure } from '@throughline/testing';
-import {
-  deliverySpanIdOf,
-  initializeTracing,
-  journalOf,
-  newSpanId,
-  traceIdOf,
-  type TracingHandle,
-} from '@throughline/tracing';
+import { eventually } from '@throughline/testing';
+import { deliverySpanIdOf, journalOf, newSpanId, traceIdOf } from '@throughline/tracing';
 import { v7 } from 'uuid';
 import { BrokerPeer } from './spec-support/broker-peer.js';
 import { type Behaviour, NumberAdded } from './spec-support/test-messages.js';
-import { TestService } from './spec-support/test-service.js';
+import { StartedService } from './spec-support/started-service.js';
+import type { TestService } from './spec-support/test-service.js';
 import { TogetherController } from './spec-support/together.controller.js';
 import { exchangeOf, queueOf } from './topology/names.js';
 
@@ -27,35 +18,18 @@ const COUNT = 50;
 jest.setTimeout(30_000);
 
 describe('@ConsumesTogether', () => {
-  let infrastructure: TestInfrastructure;
-  let tracing: TracingHandle;
-  let home: string;
+  let started: StartedService;
   let service: TestService;
   let controller: TogetherController;
   let peer: BrokerPeer;
 
   beforeAll(async () => {
-    home = await mkdtemp(join(tmpdir(), 'throughline-home-'));
-    process.env['OTEL_TRACES_EXPORTER'] = 'none';
-    tracing = initializeTracing({ serviceName: 'together', home });
-    infrastructure = await testInfrastructure();
-    service = await TestService.start({
-      service: 'together',
-      ...infrastructure,
-      controllers: [TogetherController],
-    });
+    started = await StartedService.start('together', [TogetherController]);
+    ({ service, peer } = started);
     controller = service.get(TogetherController);
-    peer = await BrokerPeer.connect(infrastructure.rabbitUrl);
-    await eventually('the service is ready', () => service.transport.isReady());
   });
 
-  afterAll(async () => {
-    await peer?.close();
-    await service?.close();
-    await infrastructure?.stop();
-    await tracing?.shutdown();
-    await rm(home, { recursive: true, force: true });
-  });
+  afterAll(() => started?.close());
 
   beforeEach(async () => {
     controller.sizes.length = 0;

@@ -1,25 +1,21 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { type Span, SpanKind } from '@throughline/tracing/api';
 import { newRunId } from '@throughline/contracts';
-import { eventually, type TestInfrastructure, testInfrastructure } from '@throughline/testing';
+import { eventually } from '@throughline/testing';
 import {
   deliverySpanIdOf,
-  initializeTracing,
   journalOf,
   newSpanId,
   rootSpanIdOf,
   runContext,
   traceIdOf,
-  type TracingHandle,
 } from '@throughline/tracing';
 import { v7 } from 'uuid';
 import { BrokerPeer } from './spec-support/broker-peer.js';
 import { NumbersController } from './spec-support/numbers.controller.js';
 import { AddNumber, type Behaviour, NumberAdded } from './spec-support/test-messages.js';
-import { TestService } from './spec-support/test-service.js';
+import { StartedService } from './spec-support/started-service.js';
+import type { TestService } from './spec-support/test-service.js';
 import { exchangeOf, queueOf } from './topology/names.js';
 
 const EVENTS = exchangeOf('event');
@@ -29,35 +25,18 @@ const QUEUE = queueOf('traced', NumberAdded.messageType);
 jest.setTimeout(30_000);
 
 describe('the trace of messages', () => {
-  let infrastructure: TestInfrastructure;
-  let tracing: TracingHandle;
-  let home: string;
+  let started: StartedService;
   let service: TestService;
   let controller: NumbersController;
   let peer: BrokerPeer;
 
   beforeAll(async () => {
-    home = await mkdtemp(join(tmpdir(), 'throughline-home-'));
-    process.env['OTEL_TRACES_EXPORTER'] = 'none';
-    tracing = initializeTracing({ serviceName: 'traced', home });
-    infrastructure = await testInfrastructure();
-    service = await TestService.start({
-      service: 'traced',
-      ...infrastructure,
-      controllers: [NumbersController],
-    });
+    started = await StartedService.start('traced', [NumbersController]);
+    ({ service, peer } = started);
     controller = service.get(NumbersController);
-    peer = await BrokerPeer.connect(infrastructure.rabbitUrl);
-    await eventually('the service is ready', () => service.transport.isReady());
   });
 
-  afterAll(async () => {
-    await peer?.close();
-    await service?.close();
-    await infrastructure?.stop();
-    await tracing?.shutdown();
-    await rm(home, { recursive: true, force: true });
-  });
+  afterAll(() => started?.close());
 
   beforeEach(async () => {
     controller.spans.length = 0;

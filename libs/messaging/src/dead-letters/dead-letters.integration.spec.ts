@@ -1,23 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { DeadLetterMoved, newRunId, type RunId } from '@throughline/contracts';
-import { eventually, type TestInfrastructure, testInfrastructure } from '@throughline/testing';
-import {
-  deliverySpanIdOf,
-  initializeTracing,
-  journalOf,
-  newSpanId,
-  traceIdOf,
-  type TracingHandle,
-} from '@throughline/tracing';
+import { eventually } from '@throughline/testing';
+import { deliverySpanIdOf, journalOf, newSpanId, traceIdOf } from '@throughline/tracing';
 import { v7 } from 'uuid';
 import { BrokerPeer } from '../spec-support/broker-peer.js';
 import { DeadLetterWords } from '../spec-support/dead-letter-words.js';
 import { NumbersController } from '../spec-support/numbers.controller.js';
 import { type Behaviour, NumberAdded } from '../spec-support/test-messages.js';
-import { TestService } from '../spec-support/test-service.js';
+import { StartedService } from '../spec-support/started-service.js';
+import type { TestService } from '../spec-support/test-service.js';
 import { deadLetterQueueOf, exchangeOf, queueOf } from '../topology/names.js';
 import { DeadLetterViews } from './dead-letter-views.js';
 import { DeadLetters } from './dead-letters.service.js';
@@ -31,9 +22,7 @@ const REDRIVEN = 1_000_000_000_000;
 jest.setTimeout(30_000);
 
 describe('a message that dies', () => {
-  let infrastructure: TestInfrastructure;
-  let tracing: TracingHandle;
-  let home: string;
+  let started: StartedService;
   let service: TestService;
   let controller: NumbersController;
   let words: DeadLetterWords;
@@ -41,26 +30,14 @@ describe('a message that dies', () => {
   let letters: DeadLetters;
 
   beforeAll(async () => {
-    home = await mkdtemp(join(tmpdir(), 'throughline-home-'));
-    process.env['OTEL_TRACES_EXPORTER'] = 'none';
-    tracing = initializeTracing({ serviceName: 'dying', home });
-    infrastructure = await testInfrastructure();
-    const controllers = [NumbersController, DeadLetterWords];
-    service = await TestService.start({ service: 'dying', ...infrastructure, controllers });
+    started = await StartedService.start('dying', [NumbersController, DeadLetterWords]);
+    ({ service, peer } = started);
     controller = service.get(NumbersController);
     words = service.get(DeadLetterWords);
     letters = service.get(DeadLetters);
-    peer = await BrokerPeer.connect(infrastructure.rabbitUrl);
-    await eventually('the service is ready', () => service.transport.isReady());
   });
 
-  afterAll(async () => {
-    await peer?.close();
-    await service?.close();
-    await infrastructure?.stop();
-    await tracing?.shutdown();
-    await rm(home, { recursive: true, force: true });
-  });
+  afterAll(() => started?.close());
 
   beforeEach(async () => {
     controller.spans.length = 0;

@@ -1,27 +1,12 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { json } from 'node:stream/consumers';
+import type { ServerResponse } from 'node:http';
+import { completionOf, ModelServer } from '../../support/model-server.js';
 import { field } from '../../support/run-trace.js';
 import { answerTo, type AskedTurn, turnsBefore } from './model-answers.js';
 
-/** A model server on this machine that counts how often each turn of each run was asked for. */
-export class ModelStub {
+/** A model that counts how often each turn of each run was asked for. */
+export class ModelStub extends ModelServer {
   private readonly calls = new Map<string, number>();
   private waiting: Waiting[] = [];
-  private readonly server = createServer((request, response) => void this.answer(request, response));
-
-  async start(): Promise<string> {
-    this.server.listen(0, '127.0.0.1');
-    await once(this.server, 'listening');
-    const address = this.server.address();
-    if (typeof address !== 'object' || address === null) throw new Error('the model server does not listen');
-    return `http://127.0.0.1:${String(address.port)}/v1`;
-  }
-
-  stop(): void {
-    this.server.closeAllConnections();
-    this.server.close();
-  }
 
   /** How often the turns of a run were asked for: `plan 1`, `left 2 1`. */
   callsOf(label: string): ReadonlyMap<string, number> {
@@ -30,16 +15,8 @@ export class ModelStub {
     return new Map(own.map(([key, count]) => [key.slice(prefix.length), count]));
   }
 
-  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const asked = `${String(request.method)} ${String(request.url)}`;
-    const body: unknown = request.method === 'POST' ? await json(request) : undefined;
-    response.setHeader('content-type', 'application/json');
-    if (asked === 'GET /v1/models') response.end(JSON.stringify({ object: 'list', data: [MODEL] }));
-    else if (asked === 'POST /v1/chat/completions') this.complete(askedTurn(body), response);
-    else response.writeHead(404).end('{}');
-  }
-
-  private complete(asked: AskedTurn, response: ServerResponse): void {
+  protected complete(body: unknown, response: ServerResponse): void {
+    const asked = askedTurn(body);
     const key = `${asked.label} ${asked.turn}`;
     this.calls.set(key, (this.calls.get(key) ?? 0) + 1);
     const calls = answerTo(asked);
@@ -48,7 +25,7 @@ export class ModelStub {
     this.waiting.push({
       label: asked.label,
       turns: turnsBefore(asked),
-      answer: () => response.end(completion(calls)),
+      answer: () => response.end(completionOf(calls)),
     });
     this.answerWaiting();
   }
@@ -68,8 +45,6 @@ interface Waiting {
   readonly answer: () => void;
 }
 
-const MODEL = { id: 'stub-model', object: 'model' };
-
 /** Which turn of which run it is, as its prompts tell. */
 function askedTurn(body: unknown): AskedTurn {
   const messages = listOf(field(body, 'messages'));
@@ -81,23 +56,6 @@ function askedTurn(body: unknown): AskedTurn {
   return task === undefined
     ? { label, scenario, turn: `plan ${String(number)}`, number }
     : { label, scenario, turn: `${task} ${String(attempt)} ${String(number)}`, number, task, attempt };
-}
-
-function completion(calls: readonly object[]): string {
-  const toolCalls = calls.map((call, at) => ({
-    id: `call-${String(at + 1)}`,
-    type: 'function',
-    function: call,
-  }));
-  const message = { role: 'assistant', content: null, tool_calls: toolCalls };
-  return JSON.stringify({
-    id: 'chatcmpl-1',
-    object: 'chat.completion',
-    created: 1,
-    model: 'stub-model',
-    choices: [{ index: 0, finish_reason: 'tool_calls', message }],
-    usage: { prompt_tokens: 100, completion_tokens: 10, total_tokens: 110 },
-  });
 }
 
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
