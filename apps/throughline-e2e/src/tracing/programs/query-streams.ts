@@ -11,6 +11,8 @@ const url = process.env['DATABASE_URL'] ?? '';
 const client = new pg.Client({ connectionString: url });
 const dataSource = new DataSource({ type: 'postgres', url });
 const ROWS = 'SELECT n FROM numbers ORDER BY n';
+/** More than streams read ahead: who leaves early leaves before the query is over. */
+const MANY_ROWS = 'SELECT n FROM many ORDER BY n';
 /** Fails at its third row. */
 const FAILING = 'SELECT 1 / (3 - n) FROM numbers ORDER BY n';
 const PAUSE_MS = 20;
@@ -51,7 +53,7 @@ async function readRows(rows: AsyncIterable<unknown>, most = Infinity, pauseMs =
 
 async function byStream(): Promise<void> {
   await inTrace('stream_read', () => readRows(streamOf(ROWS), Infinity, PAUSE_MS));
-  await inTrace('stream_left', () => readRows(streamOf(ROWS), 1));
+  await inTrace('stream_left', () => readRows(streamOf(MANY_ROWS), 1));
   await inTrace('stream_failed', () => readRows(streamOf(FAILING)));
   await inTrace('stream_given_up', async () => {
     const stream = streamOf(ROWS);
@@ -60,17 +62,18 @@ async function byStream(): Promise<void> {
 }
 
 async function throughTypeorm(): Promise<void> {
-  const numbers = (columns: string): Promise<AsyncIterable<unknown>> => {
-    const query = dataSource.createQueryBuilder().select(columns).from('numbers', 'numbers');
+  const numbers = (columns: string, table = 'numbers'): Promise<AsyncIterable<unknown>> => {
+    const query = dataSource.createQueryBuilder().select(columns).from(table, table);
     return query.orderBy('n').stream();
   };
   await inTrace('typeorm_read', async () => readRows(await numbers('n'), Infinity, PAUSE_MS));
-  await inTrace('typeorm_left', async () => readRows(await numbers('n'), 1));
+  await inTrace('typeorm_left', async () => readRows(await numbers('n', 'many'), 1));
   await inTrace('typeorm_failed', async () => readRows(await numbers('1 / (3 - n)')));
 }
 
 await client.connect();
 await client.query('CREATE TABLE numbers AS SELECT generate_series(1, 5) AS n');
+await client.query('CREATE TABLE many AS SELECT generate_series(1, 1000) AS n');
 await dataSource.initialize();
 await byCursor();
 await byStream();
