@@ -13,6 +13,7 @@ export async function leftBehind(on: FaultPlatform): Promise<string[]> {
     ...(await waitingMessages(on)),
     ...(await rowsLeft(on, 'outbox', 'true')),
     ...(await rowsLeft(on, 'jobs', "state IN ('queued', 'running')")),
+    ...(await rowsLeft(on, 'derived_spans', 'exported_at IS NULL')),
     ...(await programs(on)),
     ...(await locksAndWorktrees(on)),
     ...(await filesIn(join(dataHome(on.platform.home), 'sandbox'), 'a tree in the sandbox')),
