@@ -17,10 +17,10 @@ const MANY_ROWS = 'SELECT n FROM many ORDER BY n';
 const FAILING = 'SELECT 1 / (3 - n) FROM numbers ORDER BY n';
 const PAUSE_MS = 20;
 
-/** A case that is over; the query after it is sent once it is. */
+/** A case that is over; the query after it is sent once it is, and ends later by more than clocks of spans differ. */
 async function inTrace(name: string, fn: () => Promise<unknown>): Promise<void> {
   await traceAsyncOperation(`case.${name}`, {}, fn).catch(() => undefined);
-  await traceAsyncOperation(`after.${name}`, {}, () => client.query('SELECT'));
+  await traceAsyncOperation(`after.${name}`, {}, () => client.query('SELECT pg_sleep(0.02)'));
 }
 
 const cursorOf = (sql: string): Cursor => client.query(new Cursor(sql));
