@@ -1,11 +1,7 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type DeadLetterView, newRunId } from '@throughline/contracts';
-import { type RunningService, startService } from '@throughline/service-host';
-import { AppModule } from '../app.module.js';
 import { Owner } from '../fixtures/owner.js';
+import { StartedGateway } from '../fixtures/started-gateway.js';
 
 const [first, second] = ['0a1b2c3d-0000-8000-8000-000000000001', '0a1b2c3d-0000-8000-8000-000000000002'];
 const runId = newRunId();
@@ -26,25 +22,20 @@ const plans = new Owner();
 const orchestrator = new Owner();
 const others = [new Owner(), new Owner()];
 const away = new Owner();
-let home: string;
-let gateway: RunningService;
+let gateway: StartedGateway;
 
 beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), 'throughline-gateway-'));
-  await writeFile(join(home, 'token'), 'the-token');
-  process.env['THROUGHLINE_HOME'] = home;
   await plans.listen('plan-management');
   await orchestrator.listen('workflow-orchestrator');
   await others[0]?.listen('agent-runtime');
   await others[1]?.listen('git-worktree');
   await away.listen('verification-feedback');
   away.close();
-  gateway = await startService(AppModule, { port: 0 });
+  gateway = await StartedGateway.start();
 });
 afterAll(async () => {
   await gateway.stop();
   for (const owner of [plans, orchestrator, ...others]) owner.close();
-  await rm(home, { recursive: true });
 });
 
 async function ask(path: string, body?: object): Promise<{ status: number; json: unknown }> {

@@ -1,10 +1,6 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type RunningService, startService } from '@throughline/service-host';
-import { AppModule } from '../app.module.js';
 import { Owner } from '../fixtures/owner.js';
+import { StartedGateway } from '../fixtures/started-gateway.js';
 
 const run = { goal: 'Do it', repository: '/repo' };
 const wanted = { name: 'nightly', cron: '0 3 * * *', timeZone: 'Europe/Berlin', run };
@@ -16,20 +12,15 @@ const schedule = {
 
 describe('schedules at the gateway', () => {
   const orchestrator = new Owner();
-  let home: string;
-  let gateway: RunningService;
+  let gateway: StartedGateway;
 
   beforeAll(async () => {
-    home = await mkdtemp(join(tmpdir(), 'throughline-gateway-schedules-'));
-    await writeFile(join(home, 'token'), 'the-token');
-    process.env['THROUGHLINE_HOME'] = home;
     await orchestrator.listen('workflow-orchestrator');
-    gateway = await startService(AppModule, { port: 0 });
+    gateway = await StartedGateway.start();
   });
   afterAll(async () => {
     await gateway.stop();
     orchestrator.close();
-    await rm(home, { recursive: true });
   });
   beforeEach(() => {
     orchestrator.requests.length = 0;

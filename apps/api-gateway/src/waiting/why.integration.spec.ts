@@ -1,11 +1,7 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newRunId } from '@throughline/contracts';
-import { type RunningService, startService } from '@throughline/service-host';
-import { AppModule } from '../app.module.js';
 import { Owner } from '../fixtures/owner.js';
+import { StartedGateway } from '../fixtures/started-gateway.js';
 
 const id = newRunId();
 const why = {
@@ -20,20 +16,15 @@ const why = {
 
 describe('GET /v1/runs/:id/why', () => {
   const orchestrator = new Owner();
-  let home: string;
-  let gateway: RunningService;
+  let gateway: StartedGateway;
 
   beforeAll(async () => {
-    home = await mkdtemp(join(tmpdir(), 'throughline-gateway-'));
-    await writeFile(join(home, 'token'), 'the-token');
-    process.env['THROUGHLINE_HOME'] = home;
     await orchestrator.listen('workflow-orchestrator');
-    gateway = await startService(AppModule, { port: 0 });
+    gateway = await StartedGateway.start();
   });
   afterAll(async () => {
     await gateway.stop();
     orchestrator.close();
-    await rm(home, { recursive: true });
   });
 
   const ask = (path: string): Promise<Response> =>
