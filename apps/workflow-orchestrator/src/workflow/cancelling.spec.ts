@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { TaskRun } from '@throughline/contracts';
+import { PlanEdit, TaskRun } from '@throughline/contracts';
+import { revisePlan } from '../plan-edits/revise-plan.js';
 import { cancelRun } from './ending.js';
 import { actOnOverdue } from './overdue.js';
+import { pauseRun } from './pausing.js';
 import { Simulation } from '../testing/simulation.js';
 
 const goodWorld = { attemptFails: 0, checkFails: 0, conflicts: 0, duplicates: 0 };
@@ -19,6 +21,23 @@ describe('cancelling', () => {
     world.settle();
     expect(world.run.state).toBe('cancelled');
     expect(world.run.branch).toBe(`throughline/${world.run.id}`);
+  });
+
+  it('waits for nobody when the run is paused and what was left of its plan was taken away', () => {
+    const world = new Simulation([[], [0]], goodWorld, evenly()).start();
+    world.settle(
+      () => undefined,
+      (now) => now.tasks.some((task) => task.state === 'merging'),
+    );
+    world.change((change) => pauseRun(change, {}));
+    const left = world.tasks.filter(({ attempt }) => attempt === 0).map(({ id }) => id);
+    const edit = Object.assign(new PlanEdit(), { remove: left });
+    world.change((change) => revisePlan(change, { version: 1, edit, digest: 'd', maxTasks: 30 }));
+    world.settle();
+    expect(world.tasks.map(({ state }) => state)).toEqual(['done']);
+    expect(world.run.state).toBe('paused');
+    world.change(cancelRun);
+    expect(world.run.state).toBe('cancelled');
   });
 
   it('asks for nothing again while workers have time to stop, and then ends without them', () => {
