@@ -86,12 +86,12 @@ const PIECES = [
   ',',
   "E''",
 ];
-const filter = new PrivacyFilter({ keys: ['*a*b*c*'], patterns: ['*a*a*b'] });
 
 describe('hostile values', () => {
   it.each(PIECES)('%j again and again costs no more than its length', (piece) => {
     const cost = (length: number): number => {
       const text = piece.repeat(Math.ceil(length / piece.length));
+      const filter = new PrivacyFilter({ keys: ['*a*b*c*'], patterns: ['*a*a*b'] }); // one that knows no text yet
       return looksAtText(() => {
         filter.filterText(text);
         filter.filterSql(text);
