@@ -9,6 +9,7 @@ import { calculator, git, type Workspace, write } from './support/calculator.js'
 import { OpenAiStub } from './support/openai-stub.js';
 import { environmentOf } from './support/platform.js';
 import { processesWith, untilNoneWith } from './support/processes.js';
+import { pidOf } from './support/recorded-parts.js';
 import { field } from './support/run-trace.js';
 import { RunningCommand } from './support/running-command.js';
 import { throughline } from './support/throughline.js';
@@ -27,7 +28,7 @@ let second: { home: string; env: NodeJS.ProcessEnv };
 beforeAll(async () => {
   workspace = await calculator();
   first = await aHome(18_000, { OPENAI_BASE_URL: await stub.start(), OPENAI_API_KEY: KEY });
-  second = await aHome(18_100);
+  second = await aHome(18_700, { PLAN_MANAGEMENT_REPLICAS: '2' });
 });
 
 afterAll(async () => {
@@ -148,6 +149,11 @@ describe('throughline up', () => {
   it('runs beside another platform, which ends with its supervisor, even when that is killed', async () => {
     const other = await RunningCommand.start(['up'], second.env);
     for (const { env } of [first, second]) await expectReady(env, 'workflow-orchestrator');
+    expect(other.places.filter(({ service }) => service.startsWith('plan-management'))).toEqual([
+      { service: 'plan-management', url: 'http://127.0.0.1:18720', state: 'ready' },
+      { service: 'plan-management-2', url: 'http://127.0.0.1:18820', state: 'ready' },
+    ]);
+    await expectExamined();
     const runs = await throughline(['runs'], { env: second.env });
     expect(runs).toMatchObject({ code: 0, stdout: 'There are no runs yet.\n' });
     const token = (await readFile(join(first.home, 'token'), 'utf8')).trim();
@@ -207,6 +213,27 @@ describe('throughline serve', () => {
     });
   });
 });
+
+/** Every process is examined: also the second one of a service, when it alone does not answer. */
+async function expectExamined(): Promise<void> {
+  const well = await throughline(['doctor'], { env: second.env });
+  expect(well.stdout).toContain('✓ plan-management: ready on port 18720\n');
+  expect(well.stdout).toContain('✓ plan-management-2: ready on port 18820\n');
+  const pid = pidOf(second.home, 'plan-management-2');
+  process.kill(pid, 'SIGSTOP');
+  try {
+    const { code, json } = await throughline(['doctor', '--json'], { env: second.env });
+    expect({ code, ok: field(json, 'ok') }).toEqual({ code: 3, ok: false });
+    expect(field(json, 'checks')).toEqual(
+      expect.arrayContaining([
+        { name: 'plan-management', state: 'well', detail: 'ready on port 18720' },
+        { name: 'plan-management-2', state: 'wrong', detail: 'does not answer on port 18820' },
+      ]),
+    );
+  } finally {
+    process.kill(pid, 'SIGCONT');
+  }
+}
 
 /** Whatever the platform has written, its database and its queues too. */
 async function filesWith(text: string, home: string): Promise<string[]> {

@@ -21,5 +21,6 @@ export { residentMemory } from './process/resident-memory.js';
 export type { Progress } from './progress.js';
 export { provisionRuntimes } from './provision.js';
 export type { PartState, PartStatus } from './supervisor/part-status.js';
+export { processesOf, type ServiceProcess, serviceOf } from './supervisor/service-processes.js';
 export { jaegerReceiver, namesReceiver, receiverHeaders } from './supervisor/span-receiver.js';
 export { WORKSPACE } from './workspace.js';

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runIdFrom } from '@throughline/contracts';
+import { serviceOf } from '@throughline/platform';
 import { UsageError } from '../errors/cli.errors.js';
 import { EXIT, type ExitCode } from '../errors/exit-code.js';
 import { endOfLog, logLine, type LogLine } from '../logs/log-file.js';
@@ -26,7 +27,7 @@ export async function logsCommand(
       `there is no run and no log ${JSON.stringify(subject)}; logs: ${known || 'none yet'}`,
     );
   }
-  const files = runId === undefined ? [`${subject}.log`] : names;
+  const files = runId === undefined ? names.filter((name) => isLogOf(subject, name)) : names;
   const about = runId === undefined ? [] : [runId, runId.replaceAll('-', '')];
   const lines = (await Promise.all(files.map((name) => endOfLog(join(folder, name))))).flat().map(logLine);
   const matching = lines.filter(({ text }) => about.length === 0 || about.some((id) => text.includes(id)));
@@ -35,5 +36,9 @@ export async function logsCommand(
   for (const line of inOrder(matching).slice(-options.lines)) output.line(line.text);
   return EXIT.succeeded;
 }
+
+/** Several processes of a service have a log each. */
+const isLogOf = (subject: string, file: string): boolean =>
+  file === `${subject}.log` || serviceOf(file.slice(0, -'.log'.length)) === subject;
 
 const inOrder = (lines: readonly LogLine[]): LogLine[] => lines.toSorted((a, b) => a.at.localeCompare(b.at));

@@ -1,5 +1,5 @@
-import { portOf, type ServiceName, SERVICES } from '@throughline/contracts';
-import { type Platform, startPlatform, stopRunningPlatform } from '@throughline/platform';
+import { type ServiceName, SERVICES } from '@throughline/contracts';
+import { type Platform, processesOf, startPlatform, stopRunningPlatform } from '@throughline/platform';
 import { PlatformLostError, UsageError } from '../errors/cli.errors.js';
 import { EXIT, type ExitCode } from '../errors/exit-code.js';
 import { askedToEnd } from '../terminal/interruption.js';
@@ -63,10 +63,11 @@ function printPlaces(
 ): void {
   output.heading('Throughline is up');
   const states = new Map(platform.status().map(({ name, state }) => [name, state]));
-  const rows = services.map((service) => [
-    service,
-    `http://127.0.0.1:${portOf(service, env)}`,
-    states.get(service) ?? 'unknown',
+  const processes = services.flatMap((service) => processesOf(service, env));
+  const rows = processes.map(({ name, port }) => [
+    name,
+    `http://127.0.0.1:${port}`,
+    states.get(name) ?? 'unknown',
   ]);
   const jaeger =
     platform.jaeger === undefined ? [] : [['jaeger', platform.jaeger.url, 'gets every span too']];

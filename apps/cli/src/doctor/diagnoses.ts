@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { findBubblewrap, type PlatformRecord, runningPlatform } from '@throughline/platform';
+import { findBubblewrap, type PlatformRecord, runningPlatform, serviceOf } from '@throughline/platform';
 import { request } from 'undici';
 import { checkModel } from '../runs/run-input.js';
 import { commandLine } from '../terminal/command-line.js';
@@ -71,16 +71,18 @@ function services(record: PlatformRecord): Promise<Diagnosis[]> {
   return Promise.all(
     record.parts.map(async ({ name, state, port, restarts, log }): Promise<Diagnosis> => {
       const again = restarts === 0 ? '' : `, started again ${restarts} times; see ${log}`;
-      const isServing = port === undefined || !(name in record.ports) || (await isReady(port));
+      const isServing = port === undefined || serviceOf(name) === undefined || (await isReady(port));
       const isWell = state === 'ready' && isServing;
       return {
         name,
         state: isWell ? 'well' : 'wrong',
-        detail: `${isServing ? state : 'does not answer'}${again}`,
+        detail: `${isServing ? state : 'does not answer'}${where(port)}${again}`,
       };
     }),
   );
 }
+
+const where = (port: number | undefined): string => (port === undefined ? '' : ` on port ${port}`);
 
 async function isReady(port: number): Promise<boolean> {
   try {

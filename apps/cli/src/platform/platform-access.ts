@@ -5,6 +5,7 @@ import {
   type PlatformRecord,
   type Progress,
   runningPlatform,
+  serviceOf,
   startPlatform,
 } from '@throughline/platform';
 import { createServiceClient, type ServiceClient } from '@throughline/service-client/client';
@@ -71,8 +72,8 @@ function access(
 function environmentOf(record: PlatformRecord): NodeJS.ProcessEnv {
   const ports = SERVICES.flatMap((service): [string, string][] => {
     const port = record.parts.find(({ name }) => name === service)?.port ?? record.ports[service];
-    const further = record.parts.filter(({ name }) => name.startsWith(`${service}-`)).length;
-    const known: [string, string][] = [[replicasVariable(service), String(1 + further)]];
+    const processes = record.parts.filter(({ name }) => serviceOf(name) === service).length;
+    const known: [string, string][] = [[replicasVariable(service), String(Math.max(1, processes))]];
     return port === undefined ? known : [...known, [portVariable(service), String(port)]];
   });
   return Object.fromEntries(ports);

@@ -41,10 +41,11 @@ export class RunningCommand {
     return this.child.exitCode ?? this.child.signalCode;
   }
 
-  /** The addresses that it has printed, by service, with their state. */
+  /** The addresses that it has printed, one for each process of a service, with their state. */
   get places(): { service: string; url: string; state: string }[] {
     return this.lines.flatMap((line) => {
-      const [, service, url, state] = /^ {2}([a-z-]+) +(http:\/\/127\.0\.0\.1:\d+) +(\S+)$/.exec(line) ?? [];
+      const [, service, url, state] =
+        /^ {2}([a-z0-9-]+) +(http:\/\/127\.0\.0\.1:\d+) +(\S+)$/.exec(line) ?? [];
       return service === undefined || url === undefined || state === undefined
         ? []
         : [{ service, url, state }];

@@ -6,13 +6,14 @@ import { dataHome, stateHome } from '../home/state-home.js';
 import type { JaegerAddresses } from '../jaeger/jaeger-addresses.js';
 import { isPrivateJaeger, startedJaeger } from '../jaeger/private-jaeger.js';
 import { findBubblewrap } from '../packages/find-bubblewrap.js';
-import { checkPortsFree, neededPorts, portFor, portsFor } from '../ports/free-ports.js';
+import { checkPortsFree, neededPorts, portFor } from '../ports/free-ports.js';
 import { ProgramMissingError } from '../platform-errors.js';
 import { findProgram } from '../process/find-program.js';
 import type { Progress } from '../progress.js';
 import type { PartStatus } from '../supervisor/part-status.js';
 import { untilTakesWork } from '../supervisor/service-health.js';
-import { replicaName, serviceParts } from '../supervisor/service-part.js';
+import { serviceParts } from '../supervisor/service-part.js';
+import { processesOf } from '../supervisor/service-processes.js';
 import { SERVER_RANKS, privateParts, startServers } from './servers.js';
 import { Session } from './session.js';
 
@@ -113,7 +114,7 @@ export function stoppingRanks(
   env: NodeJS.ProcessEnv,
 ): (readonly string[])[] {
   const namesOf = (wanted: readonly ServiceName[]): string[] =>
-    wanted.flatMap((service) => portsFor(service, env).map((_, at) => replicaName(service, at + 1)));
+    wanted.flatMap((service) => processesOf(service, env).map(({ name }) => name));
   const edges: readonly ServiceName[] = ['api-gateway', 'trace-analyzer'];
   const between = services.filter((service) => !edges.includes(service));
   const ranks = [['api-gateway' as const], between, ['trace-analyzer' as const]].map(namesOf);

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { ServiceName } from '@throughline/contracts';
-import { portsFor } from '../ports/free-ports.js';
 import { PartProcess } from '../process/part-process.js';
 import type { Reaper } from '../process/reaper.js';
 import { WORKSPACE } from '../workspace.js';
 import { type ServiceSettings, serviceEnvironment } from './service-environment.js';
+import { processesOf, type ServiceProcess } from './service-processes.js';
 import type { PartDefinition } from './supervised-part.js';
 
 /** A service may take this long to drain before it is killed. */
@@ -19,38 +19,27 @@ const argumentsOf = (service: ServiceName): string[] => [
   join(WORKSPACE, 'apps', service, 'dist/main.js'),
 ];
 
-/** Every process of a service, each under a name of its own: `model-router`, `model-router-2`. */
+/** Every process of a service, each under a name of its own. */
 export const serviceParts = (
   service: ServiceName,
   env: NodeJS.ProcessEnv,
   settings: ServiceSettings,
   reaper: Reaper,
 ): ServicePart[] =>
-  portsFor(service, env).map((port, at) =>
-    servicePart({ service, port, replica: at + 1 }, env, settings, reaper),
-  );
+  processesOf(service, env).map((process) => servicePart(service, process, env, settings, reaper));
 
 export interface ServicePart extends PartDefinition {
   readonly port: number;
 }
 
-export const replicaName = (service: ServiceName, replica: number): string =>
-  replica === 1 ? service : `${service}-${replica}`;
-
-interface Replica {
-  readonly service: ServiceName;
-  readonly port: number;
-  readonly replica: number;
-}
-
 /** One process of a service, supervised: it says over its channel when it is ready. */
 function servicePart(
-  { service, port, replica }: Replica,
+  service: ServiceName,
+  { name, port, replica }: ServiceProcess,
   env: NodeJS.ProcessEnv,
   settings: ServiceSettings,
   reaper: Reaper,
 ): ServicePart {
-  const name = replicaName(service, replica);
   const log = join(settings.home, 'logs', `${name}.log`);
   const command = {
     program: process.execPath,
