@@ -20,6 +20,7 @@ import { LetPeopleDecide } from './migrations/003-let-people-decide.js';
 import { ShareSlots } from './migrations/004-share-slots.js';
 import { EditPlansAndScheduleRuns } from './migrations/005-edit-plans-and-schedule-runs.js';
 import { FindOldRuns } from './migrations/008-find-old-runs.js';
+import { ClaimDerivedSpans } from './migrations/009-claim-derived-spans.js';
 import { OrderEventsOfAllRuns } from './migrations/007-order-events-of-all-runs.js';
 import { KeepDeadLettersOfRuns } from './migrations/008-keep-dead-letters-of-runs.js';
 import { PlanEditsController } from './plan-edits/plan-edits.controller.js';
@@ -59,6 +60,7 @@ import { WORKED_FOR_RUNS } from './workflow/worked-for-runs.js';
           OrderEventsOfAllRuns,
           KeepDeadLettersOfRuns,
           FindOldRuns,
+          ClaimDerivedSpans,
         ],
       },
       messaging: { fills: WORKED_FOR_RUNS },

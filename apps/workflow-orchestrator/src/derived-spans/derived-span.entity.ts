@@ -8,6 +8,8 @@ export class DerivedSpanRow {
   @PrimaryColumn('text', { name: 'span_id' }) spanId!: string;
   @Column('jsonb') span!: DerivedSpanRecord;
   @Column('timestamptz', { name: 'exported_at', nullable: true }) exportedAt!: Date | null;
+  /** Until then, the replica that has claimed it exports it. */
+  @Column('timestamptz', { name: 'claimed_until', nullable: true }) claimedUntil!: Date | null;
 }
 
 /** A derived span as JSON keeps it: times are milliseconds since the epoch. */

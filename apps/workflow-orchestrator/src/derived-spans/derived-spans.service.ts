@@ -1,12 +1,14 @@
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { RUN_SPAN_NAME, type RunId, runIdFrom, ThroughlineError } from '@throughline/contracts';
+import { RegularLook } from '@throughline/jobs/regular-look';
 import type { UnitOfWork } from '@throughline/persistence';
 import { faultPoint } from '@throughline/resilience';
 import type { TraceContributor } from '@throughline/service-host';
-import { exportDerivedSpan, exportRefusedRun, getLogger, withoutTracing } from '@throughline/tracing';
-import { DataSource, In, IsNull } from 'typeorm';
+import { exportDerivedSpan, exportRefusedRun, getLogger } from '@throughline/tracing';
+import { DataSource } from 'typeorm';
 import type { RunChange } from '../workflow/run-change.js';
 import { DerivedSpanRow } from './derived-span.entity.js';
+import { type ClaimedSpan, DerivedSpanRows } from './derived-span-rows.js';
 import { attemptSpan, runSpan, spanOf } from './run-spans.js';
 
 const PAGE = 100;
@@ -16,23 +18,26 @@ const BACKSTOP_MS = 2000;
 @Injectable()
 export class DerivedSpans implements TraceContributor, OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly log = getLogger('derived-spans');
-  private timer: NodeJS.Timeout | undefined;
-  private exporting: Promise<void> | undefined;
-  private isWoken = false;
-  private isStopped = false;
+  private readonly looks = new RegularLook({
+    everyMs: BACKSTOP_MS,
+    look: (stopped) => this.exportWaiting(stopped),
+    logger: 'derived-spans',
+    failure: 'derived spans wait for their receiver',
+  });
+  /** A process that has just started need not wait for the claims of the one before to run out. */
+  private takesOver = true;
 
-  constructor(private readonly source: DataSource) {}
+  constructor(
+    private readonly source: DataSource,
+    private readonly rows: DerivedSpanRows,
+  ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      this.wake();
-    }, BACKSTOP_MS);
+    this.looks.start();
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    this.isStopped = true;
-    await this.exporting;
+  beforeApplicationShutdown(): Promise<void> {
+    return this.looks.stop();
   }
 
   async queue(work: UnitOfWork, change: RunChange): Promise<void> {
@@ -44,7 +49,7 @@ export class DerivedSpans implements TraceContributor, OnApplicationBootstrap, B
       spans.map((span) => ({ runId: change.run.id, spanId: span.spanId, span, exportedAt: null })),
     );
     work.afterCommit(() => {
-      this.wake();
+      this.looks.wake();
     });
   }
 
@@ -76,42 +81,21 @@ export class DerivedSpans implements TraceContributor, OnApplicationBootstrap, B
     });
   }
 
-  /** One export at a time; however often it is woken during one, one more follows. */
-  private wake(): void {
-    this.isWoken = true;
-    this.exporting ??= withoutTracing(() => this.exportWhileWoken()).finally(() => {
-      this.exporting = undefined;
-    });
-  }
-
-  private async exportWhileWoken(): Promise<void> {
-    while (this.isWoken && !this.isStopped) {
-      this.isWoken = false;
-      await this.exportWaiting().catch((error: unknown) => {
-        this.log.warn({ err: error }, 'derived spans wait for their receiver');
-      });
+  private async exportWaiting(stopped: AbortSignal): Promise<void> {
+    for (let left = PAGE; left === PAGE && !stopped.aborted;) {
+      const claimed = await this.rows.claim(PAGE, this.takesOver);
+      left = claimed.length;
+      if (left > 0) await this.export(claimed);
+      if (left < PAGE) this.takesOver = false;
     }
   }
 
-  private async exportWaiting(): Promise<void> {
-    for (;;) {
-      const rows = await this.source.manager.find(DerivedSpanRow, {
-        where: { exportedAt: IsNull() },
-        take: PAGE,
-      });
-      const outcomes = await Promise.allSettled(rows.map((row) => exportDerivedSpan(spanOf(row.span))));
-      if (rows.length > 0) faultPoint('workflow-orchestrator.spans.after-export');
-      await this.markExported(rows.filter((_, at) => outcomes[at]?.status === 'fulfilled'));
-      const refused = outcomes.find((outcome) => outcome.status === 'rejected');
-      if (refused !== undefined) throw refused.reason;
-      if (rows.length < PAGE) return;
-    }
-  }
-
-  private async markExported(rows: readonly DerivedSpanRow[]): Promise<void> {
-    for (const runId of new Set(rows.map((row) => row.runId))) {
-      const spanId = In(rows.filter((row) => row.runId === runId).map((row) => row.spanId));
-      await this.source.manager.update(DerivedSpanRow, { runId, spanId }, { exportedAt: new Date() });
-    }
+  private async export(claimed: readonly ClaimedSpan[]): Promise<void> {
+    const outcomes = await Promise.allSettled(claimed.map(({ span }) => exportDerivedSpan(spanOf(span))));
+    faultPoint('workflow-orchestrator.spans.after-export');
+    await this.rows.exported(claimed.filter((_, at) => outcomes[at]?.status === 'fulfilled'));
+    await this.rows.giveBack(claimed.filter((_, at) => outcomes[at]?.status === 'rejected'));
+    const refused = outcomes.find((outcome) => outcome.status === 'rejected');
+    if (refused !== undefined) throw refused.reason;
   }
 }

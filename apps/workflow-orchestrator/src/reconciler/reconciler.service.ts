@@ -1,7 +1,8 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { RunId } from '@throughline/contracts';
+import { RegularLook } from '@throughline/jobs/regular-look';
 import { isDatabaseUnavailable, type UnitOfWork, UnitsOfWork } from '@throughline/persistence';
-import { getLogger, withoutTracing } from '@throughline/tracing';
+import { getLogger } from '@throughline/tracing';
 import { OtelMethodCounter } from 'nestjs-otel';
 import { DataSource } from 'typeorm';
 import { OrchestratorConfig } from '../config.js';
@@ -33,8 +34,7 @@ const OVERDUE = `
 @Injectable()
 export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = getLogger('reconciler');
-  private timer: NodeJS.Timeout | undefined;
-  private looking: Promise<void> | undefined;
+  private readonly looks: RegularLook;
 
   constructor(
     private readonly source: DataSource,
@@ -44,35 +44,30 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly signal: DispatchSignal,
     private readonly workflow: WorkflowService,
     private readonly deadLetters: RunDeadLetters,
-    private readonly config: OrchestratorConfig,
-  ) {}
+    { reconcileIntervalMs }: OrchestratorConfig,
+  ) {
+    this.looks = new RegularLook({
+      everyMs: reconcileIntervalMs,
+      look: (stopped) => this.reconcile(stopped),
+      logger: 'reconciler',
+      failure: 'overdue work could not be looked for',
+    });
+  }
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      this.look();
-    }, this.config.reconcileIntervalMs);
+    this.looks.start();
   }
 
   /** Early: what it publishes must still be sent. */
-  async onModuleDestroy(): Promise<void> {
-    clearInterval(this.timer);
-    await this.looking;
+  onModuleDestroy(): Promise<void> {
+    return this.looks.stop();
   }
 
-  private look(): void {
-    this.looking ??= withoutTracing(() => this.reconcile())
-      .catch((error: unknown) => {
-        this.log.warn({ err: error }, 'overdue work could not be looked for');
-      })
-      .finally(() => {
-        this.looking = undefined;
-      });
-  }
-
-  private async reconcile(): Promise<void> {
+  private async reconcile(stopped: AbortSignal): Promise<void> {
     await this.supply.mend();
     this.signal.give();
-    for (let after: string | undefined = FIRST_ID; after !== undefined;) after = await this.page(after);
+    for (let after: string | undefined = FIRST_ID; after !== undefined && !stopped.aborted;)
+      after = await this.page(after);
   }
 
   /** @returns the last id, while there may be more */
@@ -89,7 +84,10 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
   })
   private async act(id: RunId): Promise<void> {
     try {
-      await this.units.run((work) => this.actOn(id, work));
+      await this.units.run(
+        (work) => this.actOn(id, work),
+        () => ['runs.overdue'],
+      );
     } catch (error) {
       if (isDatabaseUnavailable(error)) throw error;
       this.log.error({ err: error, runId: id }, 'an overdue run could not be dealt with');

@@ -1,5 +1,5 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { getLogger, withoutTracing } from '@throughline/tracing';
+import { RegularLook } from '@throughline/jobs/regular-look';
 import { OrchestratorConfig } from '../config.js';
 import { ScheduleClock } from './schedule-clock.js';
 import { ScheduleClaims } from './schedule-claims.service.js';
@@ -13,51 +13,45 @@ const CREATORS = 4;
 /** Looks for times that have come, and for runs that are to be made for them. */
 @Injectable()
 export class Scheduler implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly log = getLogger('schedules');
-  private timer: NodeJS.Timeout | undefined;
-  private looking: Promise<void> | undefined;
-  private isStopped = false;
+  private readonly looks: RegularLook;
 
   constructor(
     private readonly claims: ScheduleClaims,
     private readonly runs: ScheduledRuns,
     private readonly clock: ScheduleClock,
-    private readonly config: OrchestratorConfig,
-  ) {}
+    { scheduleIntervalMs }: OrchestratorConfig,
+  ) {
+    this.looks = new RegularLook({
+      everyMs: scheduleIntervalMs,
+      look: (signal) => this.look(signal),
+      logger: 'schedules',
+      failure: 'schedules could not be looked at',
+    });
+  }
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      this.looking ??= withoutTracing(() => this.look())
-        .catch((error: unknown) => {
-          this.log.warn({ err: error }, 'schedules could not be looked at');
-        })
-        .finally(() => {
-          this.looking = undefined;
-        });
-    }, this.config.scheduleIntervalMs);
+    this.looks.start();
   }
 
   /** Early: what it publishes must still be sent. */
-  async onModuleDestroy(): Promise<void> {
-    clearInterval(this.timer);
-    this.isStopped = true;
-    await this.looking;
+  onModuleDestroy(): Promise<void> {
+    return this.looks.stop();
   }
 
   /** Claims what is due and makes the runs. */
-  async look(): Promise<void> {
+  private async look(signal: AbortSignal): Promise<void> {
     const now = await this.clock.now();
-    if (await this.claims.areDue(now)) await this.claimAll();
+    if (await this.claims.areDue(now)) await this.claimAll(signal);
     if (await this.runs.areWaiting(now))
-      await Promise.all(Array.from({ length: CREATORS }, () => this.createAll()));
+      await Promise.all(Array.from({ length: CREATORS }, () => this.createAll(signal)));
   }
 
-  private async claimAll(): Promise<void> {
-    for (let i = 0; i < MAX_PER_LOOK && !this.isStopped; i += 1)
+  private async claimAll(signal: AbortSignal): Promise<void> {
+    for (let i = 0; i < MAX_PER_LOOK && !signal.aborted; i += 1)
       if ((await this.claims.claimOne()) === undefined) return;
   }
 
-  private async createAll(): Promise<void> {
-    for (let i = 0; i < MAX_PER_LOOK && !this.isStopped; i += 1) if (!(await this.runs.createOne())) return;
+  private async createAll(signal: AbortSignal): Promise<void> {
+    for (let i = 0; i < MAX_PER_LOOK && !signal.aborted; i += 1) if (!(await this.runs.createOne())) return;
   }
 }

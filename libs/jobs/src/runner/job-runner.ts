@@ -49,15 +49,17 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
    * ended after `graceMs`.
    */
   stop(graceMs = DEFAULT_GRACE_MS): Promise<void> {
-    this.watch.stop();
-    this.stopping ??= Promise.all([...this.workers.values()].map((worker) => worker.stop(graceMs))).then(
-      () => undefined,
-    );
+    this.stopping ??= this.stopAll(graceMs);
     return this.stopping;
   }
 
   async onModuleDestroy(): Promise<void> {
     await this.stop();
+  }
+
+  private async stopAll(graceMs: number): Promise<void> {
+    const workers = [...this.workers.values()];
+    await Promise.all([this.watch.stop(), ...workers.map((worker) => worker.stop(graceMs))]);
   }
 
   private cancel(id: string): void {
