@@ -81,7 +81,9 @@ describe('throughline up', () => {
   it('refuses to start twice on one state folder, and says how to go on', async () => {
     const again = await throughline(['up'], { env: first.env });
     expect(again.code).toBe(3);
-    expect(again.stderr).toMatch(/a platform already runs on .*throughline stop.*THROUGHLINE_HOME/);
+    expect(again.stderr).toMatch(
+      /a platform already runs on .*THROUGHLINE_HOME\. End it with: \.\/throughline stop/,
+    );
     await expectReady(first.env, 'api-gateway');
   });
 

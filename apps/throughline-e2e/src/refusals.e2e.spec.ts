@@ -203,7 +203,8 @@ describe('an unknown run', () => {
     async (command) => {
       const [before, runId] = [await everything(), newRunId()];
       const result = await platform.cli([command, runId, '--json']);
-      const message = `there is no run ${runId}. List the runs with: throughline runs`;
+      const sentence = `there is no run ${runId}. Look for its id in the list of runs`;
+      const message = `${sentence}. List the runs with: ./throughline runs`;
       expect(result).toMatchObject({
         code: 2,
         stdout: `${JSON.stringify({ error: { code: 'run_not_found', message } })}\n`,

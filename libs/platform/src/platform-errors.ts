@@ -34,7 +34,7 @@ export class PlatformRunningError extends ThroughlineError {
       'platform_running',
       'conflict',
       `a platform already runs on ${home} (process ${pid}). ` +
-        'Use it, end it with: throughline stop, or choose another THROUGHLINE_HOME',
+        'Use it, end it, or choose another THROUGHLINE_HOME',
       { fields: { home, pid } },
     );
   }

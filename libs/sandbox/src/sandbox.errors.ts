@@ -6,7 +6,7 @@ export class SandboxUnavailableError extends ThroughlineError {
     super(
       'sandbox_unavailable',
       'unavailable',
-      `commands cannot be run, because the sandbox does not work here: ${reason}. Look at what it needs with: throughline doctor`,
+      `commands cannot be run, because the sandbox does not work here: ${reason}. Nothing foreign is run until it does`,
       // It takes a person to change the machine.
       { fields: { reason }, retryable: false, cause },
     );

@@ -54,7 +54,7 @@ export class TokenUnreadableError extends ThroughlineError {
     super(
       'token_unreadable',
       'unavailable',
-      `the local token cannot be read from ${path}. Is the platform running, and is THROUGHLINE_HOME its state folder? Look with: throughline doctor`,
+      `the local token cannot be read from ${path}. Start the platform, and set THROUGHLINE_HOME to its state folder`,
       { cause, retryable: false },
     );
   }

@@ -1,6 +1,7 @@
 import { statusOf, ThroughlineError } from '@throughline/contracts';
 import { CommanderError } from 'commander';
 import { InterruptedError } from './cli.errors.js';
+import { sentenceOf } from './next-step.js';
 
 /** What the command's end says to a script. */
 export const EXIT = {
@@ -26,7 +27,7 @@ export function exitCodeOf(error: unknown): ExitCode {
 
 /** The last line of `--json` when a command ends with 2 or 3. */
 export function errorObject(error: unknown): { error: { code: string; message: string } } {
-  if (error instanceof ThroughlineError) return { error: { code: error.code, message: error.message } };
+  if (error instanceof ThroughlineError) return { error: { code: error.code, message: sentenceOf(error) } };
   const message = error instanceof Error ? error.message : String(error);
   return { error: { code: error instanceof CommanderError ? 'usage' : 'internal', message } };
 }

@@ -6,7 +6,7 @@ export class PlanNotFoundError extends ThroughlineError {
     super(
       'plan_not_found',
       'not_found',
-      `there is no plan for the run ${run.slice(0, 100)}. Look at the run with: throughline show RUN`,
+      `there is no plan for the run ${run.slice(0, 100)}. Look at the state of the run`,
       {
         fields: { run: run.slice(0, 100) },
       },
@@ -20,8 +20,7 @@ export class PlanVersionNotFoundError extends ThroughlineError {
     super(
       'plan_version_not_found',
       'not_found',
-      `the plan of the run ${run} has no version ${String(version)}; the newest is ${String(newest)}. ` +
-        `List them with: throughline plan ${run} --history`,
+      `the plan of the run ${run} has no version ${String(version)}; the newest is ${String(newest)}`,
       { fields: { run, version, newest } },
     );
   }

@@ -5,7 +5,7 @@ export class TraceNotFoundError extends ThroughlineError {
     super(
       'trace_not_found',
       'not_found',
-      `there is no trace ${traceId}. Check the id; traces of runs are listed by: throughline runs`,
+      `there is no trace ${traceId}. Check the id: that of a run is that of its trace`,
       { fields: { trace: traceId } },
     );
   }

@@ -7,7 +7,7 @@ export class PlanVersionConflictError extends ThroughlineError {
       'plan_version_conflict',
       'conflict',
       `the edit was made for version ${String(version)} of the plan, which is at version ${String(currentVersion)} by now. ` +
-        `Look at it with: throughline plan ${run}, and make the edit for that version`,
+        'Look at that version, and make the edit for it',
       { fields: { run, version, currentVersion } },
     );
   }
@@ -16,12 +16,9 @@ export class PlanVersionConflictError extends ThroughlineError {
 /** There is no plan yet, or nothing can come of another one any more. */
 export class PlanNotEditableError extends ThroughlineError {
   constructor(run: RunId, state: RunState, why: string) {
-    super(
-      'plan_not_editable',
-      'conflict',
-      `the plan of the run ${run} cannot be edited: ${why}. Look at the run with: throughline show ${run}`,
-      { fields: { run, state } },
-    );
+    super('plan_not_editable', 'conflict', `the plan of the run ${run} cannot be edited: ${why}`, {
+      fields: { run, state },
+    });
   }
 }
 

@@ -16,7 +16,7 @@ export class ScheduleNotFoundError extends ThroughlineError {
     super(
       'schedule_not_found',
       'not_found',
-      `there is no schedule ${JSON.stringify(name.slice(0, 100))}. List them with: throughline schedules`,
+      `there is no schedule ${JSON.stringify(name.slice(0, 100))}. Look for its name in the list of schedules`,
     );
   }
 }
@@ -26,7 +26,7 @@ export class ScheduleNameTakenError extends ThroughlineError {
     super(
       'schedule_name_taken',
       'conflict',
-      `there is another schedule ${name}; use another name, or remove it first with: throughline schedules remove ${name}`,
+      `there is another schedule ${name}; use another name, or remove that one first`,
       { fields: { name } },
     );
   }

@@ -26,7 +26,7 @@ export class NothingToDecideError extends ThroughlineError {
     super(
       'nothing_to_decide',
       'conflict',
-      `${what} of the run ${run} waits for no decision: it is ${state}. See what does with: throughline show ${run}`,
+      `${what} of the run ${run} waits for no decision: it is ${state}. The run says what does`,
       { fields: { run, state } },
     );
   }
@@ -38,7 +38,7 @@ export class DecisionOutdatedError extends ThroughlineError {
     super(
       'decision_outdated',
       'conflict',
-      `the decision is about ${seen}, but by now there is ${now}. Look at it with: throughline show ${run}`,
+      `the decision is about ${seen}, but by now there is ${now}. Look at that, and decide again`,
       { fields: { run } },
     );
   }
@@ -49,7 +49,7 @@ export class TaskNotFoundError extends ThroughlineError {
     super(
       'task_not_found',
       'not_found',
-      `the run ${run} has no task ${task.slice(0, 80)}. List its tasks with: throughline show ${run}`,
+      `the run ${run} has no task ${task.slice(0, 80)}. Look for its id among the tasks of the run`,
       { fields: { run } },
     );
   }

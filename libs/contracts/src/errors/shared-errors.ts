@@ -13,7 +13,7 @@ export class ServiceUnavailableError extends ThroughlineError {
     super(
       'service_unavailable',
       'unavailable',
-      `${service} cannot be reached. Look at its state with: throughline doctor`,
+      `${service} cannot be reached. Try again; if it stays so, look at its state and its log`,
       {
         fields: { service },
         retryAfterSeconds: 2,
@@ -26,18 +26,15 @@ export class ServiceUnavailableError extends ThroughlineError {
 /** The caller's time was used up. */
 export class DeadlineExceededError extends ThroughlineError {
   constructor(what: string, cause?: unknown) {
-    super(
-      'deadline_exceeded',
-      'timeout',
-      `${what} took longer than its deadline allows. Try again; if it stays so, look at: throughline doctor`,
-      { cause },
-    );
+    super('deadline_exceeded', 'timeout', `${what} took longer than its deadline allows. Try again`, {
+      cause,
+    });
   }
 }
 
 export class RunNotFoundError extends ThroughlineError {
   constructor(id: string) {
-    super('run_not_found', 'not_found', `there is no run ${id}. List the runs with: throughline runs`, {
+    super('run_not_found', 'not_found', `there is no run ${id}. Look for its id in the list of runs`, {
       fields: { run: id },
     });
   }

@@ -6,7 +6,7 @@ export class BrokerUnavailableError extends ThroughlineError {
     super(
       'broker_unavailable',
       'unavailable',
-      'The message broker cannot be reached just now. It is tried again; if it stays so, look at: throughline doctor',
+      'The message broker cannot be reached just now. It is tried again; if it stays so, look at its state and its log',
       { retryAfterSeconds: 5, cause },
     );
   }
