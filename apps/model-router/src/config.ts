@@ -1,4 +1,15 @@
-import { IsInt, IsOptional, IsString, IsUrl, Length, Max, Min } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsInt,
+  IsOptional,
+  IsString,
+  IsUrl,
+  Length,
+  Matches,
+  Max,
+  Min,
+} from 'class-validator';
 import { Setting } from '@throughline/service-host';
 
 /** The settings of model-router. */
@@ -35,6 +46,17 @@ export class ModelRouterConfig {
   @IsString()
   @Length(1, 200)
   openAiModel?: string;
+
+  @Setting({
+    env: 'OPENAI_PRICES',
+    optional: true,
+    description:
+      'What models cost at the server of OPENAI_BASE_URL: US dollars for a million input and a million output tokens, like "0.5,1.5". Without it their price is unknown; that of models of OpenAI itself is known.',
+  })
+  @ArrayMinSize(2)
+  @ArrayMaxSize(2)
+  @Matches(/^\d{1,6}(\.\d{1,6})?$/, { each: true })
+  openAiPrices?: string[];
 
   @Setting({
     env: 'OPENAI_TIMEOUT_MS',

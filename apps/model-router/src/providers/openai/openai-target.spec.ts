@@ -29,6 +29,15 @@ describe('OpenAiTarget', () => {
     ).toBe('llama3');
   });
 
+  it('takes the word of the person for the prices of another server, and of no other', () => {
+    const openAiPrices = ['0.5', '1.5'];
+    const other = new OpenAiTarget({ openAiBaseUrl: 'http://localhost:1/v1', openAiPrices });
+    expect(other.pricesOf('llama3')).toEqual({ input: 0.5, cachedInput: 0.5, output: 1.5 });
+    const official = new OpenAiTarget({ openAiApiKey: 'sk-x', openAiPrices });
+    expect(official.pricesOf('gpt-5.4')).toMatchObject({ input: 2.5, output: 15 });
+    expect(official.pricesOf('unheard-of')).toBeNull();
+  });
+
   it('knows OpenAI by its address, with or without a slash at the end', () => {
     expect(
       new OpenAiTarget({ openAiBaseUrl: 'https://api.openai.com/v1/' }).pricesOf('gpt-5'),

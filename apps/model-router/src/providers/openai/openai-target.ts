@@ -8,6 +8,8 @@ export interface OpenAiSettings {
   readonly openAiApiKey?: string;
   readonly openAiBaseUrl?: string;
   readonly openAiModel?: string;
+  /** Of a million input tokens, and of a million output tokens. */
+  readonly openAiPrices?: readonly string[];
 }
 
 /** Which server is meant by the settings, and what follows from that. */
@@ -32,7 +34,13 @@ export class OpenAiTarget {
   }
 
   pricesOf(model: string): Prices | null {
-    return this.#isOfficial ? openAiPricesOf(model) : null;
+    return this.#isOfficial ? openAiPricesOf(model) : this.#ownPrices;
+  }
+
+  /** What a person says of a server of theirs. Input from a cache is never taken for cheaper than they say. */
+  get #ownPrices(): Prices | null {
+    const [input, output] = (this.settings.openAiPrices ?? []).map(Number);
+    return input === undefined || output === undefined ? null : { input, cachedInput: input, output };
   }
 
   get #isOfficial(): boolean {
