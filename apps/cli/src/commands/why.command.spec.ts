@@ -20,6 +20,11 @@ describe('why', () => {
     expect(whyLines(why({ state: 'succeeded' })).join()).toMatch(/is succeeded\. Nothing of it waits\.$/);
   });
 
+  it('says why a run has ended', () => {
+    const lines = whyLines(why({ state: 'failed', reason: 'its budget is used' }));
+    expect(lines).toEqual([expect.stringMatching(/is failed: its budget is used\. Nothing of it waits\.$/)]);
+  });
+
   it('shows each piece of work with its times, and what is overdue', () => {
     const lines = whyLines(
       why({

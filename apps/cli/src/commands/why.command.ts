@@ -29,8 +29,9 @@ const ask = ({ client }: PlatformAccess, id: RunId): Promise<RunWhy> =>
   withoutTracing(() => client.get('api-gateway', `/v1/runs/${id}/why`, RunWhy));
 
 /** For people: a piece of work a line. */
-export function whyLines({ runId, state, at, stuck, waiting }: RunWhy): string[] {
-  const head = `Run ${runId} is ${state}.`;
+export function whyLines({ runId, state, reason, at, stuck, waiting }: RunWhy): string[] {
+  const because = typeof reason === 'string' && reason !== '' ? `: ${oneLine(reason, 1_000)}` : '';
+  const head = `Run ${runId} is ${state}${because}.`;
   if (waiting.length === 0) return [`${head} Nothing of it waits.`];
   const now = Date.parse(at);
   const rows = waiting.map((work) => rowOf(work, now));

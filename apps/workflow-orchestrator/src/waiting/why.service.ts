@@ -28,7 +28,7 @@ export class WhyService {
     const [unsentMessages, place] = await Promise.all([this.outbox.unsentMessages(id), this.place(run)]);
     const now = new Date();
     return Object.assign(new RunWhy(), {
-      ...{ runId: id, state: run.state, at: now.toISOString() },
+      ...{ runId: id, state: run.state, reason: run.reason, at: now.toISOString() },
       stuck: stuckTasks(run, tasks, now, this.stuck.allowanceMs).length,
       waiting: whyOf({ run, tasks, attempts, unsentMessages, place }),
     });

@@ -57,6 +57,8 @@ export class WaitingWork {
 export class RunWhy {
   @Matches(RUN_ID_PATTERN) runId!: RunId;
   @IsIn(RUN_STATES) state!: RunState;
+  /** Why the run has ended, where it has not succeeded. */
+  @IsOptional() @IsString() reason?: string | null;
   @IsString() at!: string;
   /** Unfinished tasks whose deadline is missing or overdue: must be 0. */
   @IsInt() @Min(0) stuck!: number;
