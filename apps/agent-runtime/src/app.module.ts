@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ServiceModule } from '@throughline/service-host';
+import { runRowsRetention } from '@throughline/service-host/run-rows-retention';
 import { AttemptsConsumer } from './attempts/attempts.consumer.js';
 import { AttemptsService } from './attempts/attempts.service.js';
 import { AttemptWorker } from './attempts/attempt.worker.js';
@@ -20,6 +21,6 @@ import { WorkspaceClient } from './workspace/workspace.client.js';
     }),
   ],
   controllers: [AttemptsConsumer],
-  providers: [AttemptsService, AttemptWorker, TurnsRepository, WorkspaceClient],
+  providers: [AttemptsService, AttemptWorker, TurnsRepository, WorkspaceClient, runRowsRetention('turns')],
 })
 export class AppModule {}

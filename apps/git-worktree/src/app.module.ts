@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ServiceModule } from '@throughline/service-host';
+import { runRowsRetention } from '@throughline/service-host/run-rows-retention';
 import { GitWorktreeConfig } from './config.js';
 import { GitModule } from './git/git.module.js';
 import { MergesModule } from './merges/merges.module.js';
@@ -35,5 +36,6 @@ const BODY_LIMIT = 64 * 1024 * 1024;
     MergesModule,
     TreesModule,
   ],
+  providers: [runRowsRetention('task_fences', 'discards', 'run_clones')],
 })
 export class AppModule {}

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ServiceModule } from '@throughline/service-host';
+import { runRowsRetention } from '@throughline/service-host/run-rows-retention';
 import { PlanConfig } from './config.js';
 import { CreatePlans1763683200000 } from './migrations/1763683200000-create-plans.js';
 import { KeepWhyPlansChanged1763905000000 } from './migrations/1763905000000-keep-why-plans-changed.js';
@@ -29,6 +30,15 @@ import { PlanRevisions } from './revisions/plan-revisions.js';
     }),
   ],
   controllers: [PlansController, PlansConsumer],
-  providers: [PlansService, PlanRevisions, PlannerService, BaseFiles, PlanningModel, PlanningTurns, PlanJob],
+  providers: [
+    runRowsRetention('plans', 'planning_turns'),
+    PlansService,
+    PlanRevisions,
+    PlannerService,
+    BaseFiles,
+    PlanningModel,
+    PlanningTurns,
+    PlanJob,
+  ],
 })
 export class AppModule {}

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ServiceModule } from '@throughline/service-host';
+import { runRowsRetention } from '@throughline/service-host/run-rows-retention';
 import { BaselineRow } from './baselines/baseline.entity.js';
 import { BaselinesService } from './baselines/baselines.service.js';
 import { ChecksController } from './checks/checks.controller.js';
@@ -44,6 +45,7 @@ import { VerificationsService } from './verification/verifications.service.js';
     ...[SandboxFolder, TreesService, FencesService],
     ...[ChecksService, CommandsService],
     ...[CheckRunner, CheckSuite, BaselinesService, VerificationsService, VerificationWorker],
+    runRowsRetention('verifications', 'fences'),
   ],
 })
 export class AppModule {}

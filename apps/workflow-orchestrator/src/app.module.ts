@@ -26,6 +26,8 @@ import { KeepDeadLettersOfRuns } from './migrations/008-keep-dead-letters-of-run
 import { PlanEditsController } from './plan-edits/plan-edits.controller.js';
 import { PlanEdits } from './plan-edits/plan-edits.service.js';
 import { Reconciler } from './reconciler/reconciler.service.js';
+import { KeptRunsController } from './retention/kept-runs.controller.js';
+import { KeptRunsService } from './retention/kept-runs.service.js';
 import { RunRetention } from './retention/run-retention.js';
 import { SlotRetention } from './retention/slot-retention.js';
 import { Attempt } from './runs/attempt.entity.js';
@@ -70,6 +72,7 @@ import { WORKED_FOR_RUNS } from './workflow/worked-for-runs.js';
   controllers: [
     RunsController,
     RunControlController,
+    KeptRunsController,
     RunEventsController,
     AllEventsController,
     PlanEditsController,
@@ -94,6 +97,7 @@ import { WORKED_FOR_RUNS } from './workflow/worked-for-runs.js';
     Reconciler,
     StuckWork,
     RunRetention,
+    KeptRunsService,
     SlotRetention,
     WhyService,
   ],

@@ -22,6 +22,7 @@ export * from './messages/run.messages.js';
 export * from './messages/dead-letter.messages.js';
 export * from './rest/approvals.rest.js';
 export * from './rest/runs.rest.js';
+export * from './rest/kept-runs.rest.js';
 export * from './rest/events.rest.js';
 export * from './rest/waiting.rest.js';
 export * from './rest/git.rest.js';

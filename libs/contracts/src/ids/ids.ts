@@ -35,6 +35,12 @@ export const treeId = (value: string): TreeId => parse(value, isTreeId, 'tree id
 /** A new run id, ordered by time (RFC 9562, version 7). */
 export const newRunId = (): RunId => runId(v7());
 
+/** The lowest run id of this millisecond since the epoch: those of all runs before it are lower. */
+export function lowestRunIdAt(ms: number): RunId {
+  const hex = Math.max(0, Math.floor(ms)).toString(16).padStart(12, '0');
+  return runId(`${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`);
+}
+
 /** The run id of a text with or without dashes, or undefined when it is none. */
 export function runIdFrom(text: string): RunId | undefined {
   const hex = text.toLowerCase().replaceAll('-', '');
