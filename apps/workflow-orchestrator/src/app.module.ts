@@ -37,6 +37,7 @@ import { RunsController } from './runs/runs.controller.js';
 import { RunsRepository } from './runs/runs.repository.js';
 import { RunsService } from './runs/runs.service.js';
 import { Task } from './runs/task.entity.js';
+import { UnfinishedRuns } from './runs/unfinished-runs.js';
 import { StuckWork } from './waiting/stuck-work.service.js';
 import { WhyController } from './waiting/why.controller.js';
 import { WhyService } from './waiting/why.service.js';
@@ -84,6 +85,7 @@ import { WORKED_FOR_RUNS } from './workflow/worked-for-runs.js';
   providers: [
     RunDeadLetters,
     RunsRepository,
+    UnfinishedRuns,
     RunsService,
     RunControl,
     Preflight,

@@ -39,6 +39,17 @@ export class OrchestratorConfig {
   @Max(10_000)
   maxTasksPerRepository!: number;
 
+  @Setting({
+    env: 'RUN_MAX_UNFINISHED',
+    default: 10_000,
+    description:
+      'Runs that may be under way or wait for their turn; above it, new ones are refused with 429.',
+  })
+  @IsInt()
+  @Min(1)
+  @Max(1_000_000)
+  maxUnfinishedRuns!: number;
+
   @Setting({ env: 'PLAN_MAX_TASKS', default: 30, description: 'Most tasks that an edited plan may have.' })
   @IsInt()
   @Min(1)

@@ -14,6 +14,18 @@ export class RunIdConflictError extends ThroughlineError {
   }
 }
 
+/** As many runs as may be unfinished are so: whoever asks has to let some of them end. */
+export class TooManyRunsError extends ThroughlineError {
+  constructor(bound: number) {
+    super(
+      'too_many_runs',
+      'too_many',
+      `${String(bound)} runs have not ended, which is the most that may be under way. Wait for some of them, or cancel what is not needed`,
+      { fields: { bound }, retryAfterSeconds: 10 },
+    );
+  }
+}
+
 export class RunFinishedError extends ThroughlineError {
   constructor(runId: string, state: string) {
     super('run_finished', 'conflict', `the run ${runId} has already ${state}; there is nothing to cancel`, {

@@ -28,6 +28,7 @@ import { RunFinishedError, RunIdConflictError } from './run.errors.js';
 import type { Run } from './run.entity.js';
 import { summaryOf, viewOf } from './run-view.js';
 import { RunsRepository } from './runs.repository.js';
+import { UnfinishedRuns } from './unfinished-runs.js';
 
 @Injectable()
 export class RunsService {
@@ -41,6 +42,7 @@ export class RunsService {
     private readonly metrics: WorkflowMetrics,
     private readonly config: OrchestratorConfig,
     private readonly backPressure: BackPressure,
+    private readonly unfinished: UnfinishedRuns,
   ) {}
 
   /** Accepts a run, or finds the one that the same request made before, also when that has ended. */
@@ -49,6 +51,7 @@ export class RunsService {
     const known = await this.runs.find(id);
     if (known !== null) return this.again(known, hash);
     this.backPressure.admit();
+    await this.unfinished.admit();
     const resolved = await this.resolve(id, request, schedule);
     if (resolved === undefined) return this.again((await this.runs.get(id)).run, hash);
     const { goal } = request;

@@ -69,8 +69,12 @@ export class RunningOrchestrator {
   }
 
   /** @returns the answer's status and its body as JSON */
-  async post(path: string, body?: object): Promise<{ status: number; body: unknown }> {
-    const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' };
+  async post(
+    path: string,
+    body?: object,
+    more: Record<string, string> = {},
+  ): Promise<{ status: number; body: unknown }> {
+    const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json', ...more };
     const given = body === undefined ? {} : { headers, body: JSON.stringify(body) };
     const bare = { headers: { authorization: headers.authorization } };
     const answer = await fetch(this.service.url + path, { method: 'POST', ...bare, ...given });
