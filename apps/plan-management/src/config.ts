@@ -1,12 +1,13 @@
+import { MAX_PLAN_TASKS } from '@throughline/contracts';
 import { IsInt, Max, Min } from 'class-validator';
 import { Setting } from '@throughline/service-host';
 
 /** The settings of plan-management. */
 export class PlanConfig {
-  @Setting({ env: 'PLAN_MAX_TASKS', default: 30, description: 'Most tasks that a plan may have.' })
+  @Setting({ env: 'PLAN_MAX_TASKS', default: 30, description: 'Most tasks that a plan may have, up to 500.' })
   @IsInt()
   @Min(1)
-  @Max(100)
+  @Max(MAX_PLAN_TASKS)
   maxTasks!: number;
 
   @Setting({

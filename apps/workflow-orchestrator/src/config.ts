@@ -1,3 +1,4 @@
+import { MAX_PLAN_TASKS } from '@throughline/contracts';
 import { Setting } from '@throughline/service-host';
 import { IsInt, IsNumber, Max, Min } from 'class-validator';
 
@@ -50,10 +51,14 @@ export class OrchestratorConfig {
   @Max(1_000_000)
   maxUnfinishedRuns!: number;
 
-  @Setting({ env: 'PLAN_MAX_TASKS', default: 30, description: 'Most tasks that an edited plan may have.' })
+  @Setting({
+    env: 'PLAN_MAX_TASKS',
+    default: 30,
+    description: 'Most tasks that an edited plan may have, up to 500.',
+  })
   @IsInt()
   @Min(1)
-  @Max(100)
+  @Max(MAX_PLAN_TASKS)
   planMaxTasks!: number;
 
   @Setting({

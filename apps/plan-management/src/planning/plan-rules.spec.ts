@@ -60,7 +60,7 @@ describe('judgePlan', () => {
           paths: Array(100).fill('p'.repeat(500)),
           acceptanceCriteria: Array(20).fill('ü'.repeat(1000)),
         }),
-        task('c', { instructions: '\u0001'.repeat(8000) }),
+        task('c', { instructions: '\u0001'.repeat(8000), paths: Array(100).fill('p'.repeat(500)) }),
       ],
       'bytes',
     ],

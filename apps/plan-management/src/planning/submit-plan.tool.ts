@@ -1,4 +1,4 @@
-import type { ChatTool } from '@throughline/contracts';
+import { type ChatTool, MAX_PLAN_BYTES } from '@throughline/contracts';
 
 export const SUBMIT_PLAN = 'submit_plan';
 
@@ -10,7 +10,7 @@ export const SUBMIT_PLAN_TOOL: ChatTool = {
   type: 'function',
   function: {
     name: SUBMIT_PLAN,
-    description: 'Hands in the whole plan. Call it once.',
+    description: `Hands in the whole plan, of at most ${String(MAX_PLAN_BYTES / 1024)} KB. Call it once.`,
     parameters: {
       type: 'object',
       required: ['tasks'],

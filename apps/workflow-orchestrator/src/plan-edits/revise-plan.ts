@@ -9,6 +9,7 @@ import {
 } from '@throughline/contracts';
 import type { Task } from '../runs/task.entity.js';
 import { newTask } from '../workflow/planning.js';
+import { named } from '../workflow/remarks.js';
 import { requestBranch } from '../workflow/requests.js';
 import type { RunChange } from '../workflow/run-change.js';
 import { startReadyTasks } from '../workflow/scheduling.js';
@@ -118,7 +119,7 @@ function inWords(edit: PlanEdit): string {
     { what: 'changed', ids: change.map(({ id }) => id) },
     { what: 'removed', ids: remove },
   ];
-  return parts.flatMap(({ what, ids }) => (ids.length === 0 ? [] : [`${what} ${ids.join(', ')}`])).join('; ');
+  return parts.flatMap(({ what, ids }) => (ids.length === 0 ? [] : [`${what} ${named(ids)}`])).join('; ');
 }
 
 /** New tasks may start; and where the last unfinished one was taken away, the work is done. */

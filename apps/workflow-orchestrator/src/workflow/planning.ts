@@ -2,6 +2,7 @@ import { type PlanFailed, type PlannedTask, type PlanReady } from '@throughline/
 import { Task } from '../runs/task.entity.js';
 import { awaitPlanApproval } from './deciding.js';
 import { endCancelledRun, failRun } from './ending.js';
+import { named } from './remarks.js';
 import { requestPlan } from './requests.js';
 import type { RunChange } from './run-change.js';
 import { startReadyTasks } from './scheduling.js';
@@ -21,7 +22,10 @@ export function planReady(change: RunChange, message: PlanReady): void {
   if (change.run.state === 'cancelling') return endCancelledRun(change);
   change.tasks.push(...message.tasks.map((task, position) => newTask(change, task, position)));
   change.run.planVersion = message.planVersion;
-  const titles = message.tasks.map((task) => task.title).join(' · ');
+  const titles = named(
+    message.tasks.map((task) => task.title),
+    ' · ',
+  );
   change.note('plan', 'ready', `Plan with ${String(message.tasks.length)} tasks: ${titles}`);
   if (change.run.approvals.plan) return awaitPlanApproval(change);
   change.moveRun('running');

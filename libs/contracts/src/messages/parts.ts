@@ -15,6 +15,14 @@ import {
 } from 'class-validator';
 import { type CommitId, OBJECT_ID_PATTERN, TASK_ID_PATTERN, type TaskId, type TreeId } from '../ids/ids.js';
 import { Parts } from '../validation/parts.js';
+import {
+  TaskChecks,
+  TaskCriteria,
+  TaskDependencies,
+  TaskInstructions,
+  TaskPaths,
+  TaskTitle,
+} from '../validation/task-fields.js';
 
 /** The repository of a run: the user's folder and the commit that the run starts from. */
 export class RepositoryRef {
@@ -61,18 +69,13 @@ export class Usage {
 /** One node of a plan. */
 export class PlannedTask {
   @Matches(TASK_ID_PATTERN) id!: TaskId;
-  @IsString() @Length(1, 200) title!: string;
-  @IsString() @Length(1, 8000) instructions!: string;
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(20)
-  @IsString({ each: true })
-  @MaxLength(1000, { each: true })
-  acceptanceCriteria!: string[];
+  @TaskTitle() title!: string;
+  @TaskInstructions() instructions!: string;
+  @TaskCriteria() acceptanceCriteria!: string[];
   /** Names of checks of the run. Empty: all of them. */
-  @IsArray() @ArrayMaxSize(20) @IsString({ each: true }) checks!: string[];
-  @IsArray() @ArrayMaxSize(50) @Matches(TASK_ID_PATTERN, { each: true }) dependsOn!: TaskId[];
-  @IsArray() @ArrayMaxSize(100) @IsString({ each: true }) @MaxLength(500, { each: true }) paths!: string[];
+  @TaskChecks() checks!: string[];
+  @TaskDependencies() dependsOn!: TaskId[];
+  @TaskPaths() paths!: string[];
   /** A person shall see the result before it is merged; counts where the run asks for it. */
   @IsOptional() @IsBoolean() needsApproval?: boolean;
 }

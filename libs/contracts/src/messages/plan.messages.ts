@@ -2,6 +2,7 @@ import { ArrayMaxSize, ArrayMinSize, IsInt, IsOptional, IsString, Length, Min } 
 import { RunMessage } from './base.js';
 import { Check, PlannedTask, RepositoryRef, RunLimits, Usage } from './parts.js';
 import { Part, Parts } from '../validation/parts.js';
+import { MAX_PLAN_TASKS } from '../validation/task-fields.js';
 
 /** workflow-orchestrator -> plan-management: make a plan for the run. */
 export class PlanCreate extends RunMessage<PlanCreate> {
@@ -15,7 +16,7 @@ export class PlanCreate extends RunMessage<PlanCreate> {
   /** Milliseconds since the epoch. */
   @IsInt() @Min(1) deadline!: number;
   /** A plan that is there already: the tasks that an earlier run has left to do. */
-  @IsOptional() @ArrayMaxSize(100) @Parts(() => PlannedTask) tasks?: PlannedTask[];
+  @IsOptional() @ArrayMaxSize(MAX_PLAN_TASKS) @Parts(() => PlannedTask) tasks?: PlannedTask[];
 }
 
 export class PlanCancel extends RunMessage<PlanCancel> {
@@ -28,7 +29,7 @@ export class PlanReady extends RunMessage<PlanReady> {
   static readonly messageType = 'plan.ready.v1';
   static readonly kind = 'event';
   @IsInt() @Min(1) planVersion!: number;
-  @ArrayMinSize(1) @ArrayMaxSize(100) @Parts(() => PlannedTask) tasks!: PlannedTask[];
+  @ArrayMinSize(1) @ArrayMaxSize(MAX_PLAN_TASKS) @Parts(() => PlannedTask) tasks!: PlannedTask[];
   @Part(() => Usage) usage!: Usage;
 }
 
@@ -46,7 +47,7 @@ export class PlanRevise extends RunMessage<PlanRevise> {
   static readonly kind = 'command';
   @IsInt() @Min(2) planVersion!: number;
   /** All tasks of the version, in an order in which they can be done. */
-  @ArrayMinSize(1) @ArrayMaxSize(100) @Parts(() => PlannedTask) tasks!: PlannedTask[];
+  @ArrayMinSize(1) @ArrayMaxSize(MAX_PLAN_TASKS) @Parts(() => PlannedTask) tasks!: PlannedTask[];
   /** Why, in the person's words. */
   @IsOptional() @IsString() @Length(1, 1000) reason!: string | null;
   /** Milliseconds since the epoch. */

@@ -1,6 +1,5 @@
 import {
   ArrayMaxSize,
-  ArrayMinSize,
   ArrayUnique,
   IsArray,
   IsBoolean,
@@ -15,80 +14,50 @@ import {
 import { TASK_ID_PATTERN, type TaskId } from '../ids/ids.js';
 import { Parts } from '../validation/parts.js';
 import { PlainText } from '../validation/plain-text.js';
+import {
+  MAX_PLAN_TASKS,
+  TaskChecks,
+  TaskCriteria,
+  TaskDependencies,
+  TaskInstructions,
+  TaskPaths,
+  TaskTitle,
+} from '../validation/task-fields.js';
 
-// The limits are those of `PlannedTask`, which is what comes out.
-
-/** What a person changes of a task that nobody has begun; what is left out stays as it is. */
-export class ChangedTask {
+/** What a person may leave out of a task, in any edit. */
+class EditedTask {
   @Matches(TASK_ID_PATTERN) id!: TaskId;
-  @IsOptional() @IsString() @Length(1, 200) @PlainText() title?: string;
-  @IsOptional() @IsString() @Length(1, 8000) @PlainText() instructions?: string;
-  @IsOptional()
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(20)
-  @IsString({ each: true })
-  @MaxLength(1000, { each: true })
-  @PlainText({ each: true })
-  acceptanceCriteria?: string[];
   /** Names of checks of the run. Empty: all of them. */
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(20)
-  @IsString({ each: true })
-  @MaxLength(200, { each: true })
-  checks?: string[];
-  @IsOptional() @IsArray() @ArrayMaxSize(50) @Matches(TASK_ID_PATTERN, { each: true }) dependsOn?: TaskId[];
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(100)
-  @IsString({ each: true })
-  @MaxLength(500, { each: true })
-  @PlainText({ each: true })
-  paths?: string[];
+  @IsOptional() @TaskChecks() @MaxLength(200, { each: true }) checks?: string[];
+  @IsOptional() @TaskDependencies() dependsOn?: TaskId[];
+  @IsOptional() @TaskPaths() @PlainText({ each: true }) paths?: string[];
   /** Whether a person must see the result before it is merged. */
   @IsOptional() @IsBoolean() needsApproval?: boolean;
 }
 
+/** What a person changes of a task that nobody has begun; what is left out stays as it is. */
+export class ChangedTask extends EditedTask {
+  @IsOptional() @TaskTitle() @PlainText() title?: string;
+  @IsOptional() @TaskInstructions() @PlainText() instructions?: string;
+  @IsOptional() @TaskCriteria() @PlainText({ each: true }) acceptanceCriteria?: string[];
+}
+
 /** A task that a person adds; lists that may be empty may be left out. */
-export class AddedTask {
-  @Matches(TASK_ID_PATTERN) id!: TaskId;
-  @IsString() @Length(1, 200) @PlainText() title!: string;
-  @IsString() @Length(1, 8000) @PlainText() instructions!: string;
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(20)
-  @IsString({ each: true })
-  @MaxLength(1000, { each: true })
-  @PlainText({ each: true })
-  acceptanceCriteria!: string[];
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(20)
-  @IsString({ each: true })
-  @MaxLength(200, { each: true })
-  checks?: string[];
-  @IsOptional() @IsArray() @ArrayMaxSize(50) @Matches(TASK_ID_PATTERN, { each: true }) dependsOn?: TaskId[];
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(100)
-  @IsString({ each: true })
-  @MaxLength(500, { each: true })
-  @PlainText({ each: true })
-  paths?: string[];
-  /** Whether a person must see the result before it is merged. */
-  @IsOptional() @IsBoolean() needsApproval?: boolean;
+export class AddedTask extends EditedTask {
+  @TaskTitle() @PlainText() title!: string;
+  @TaskInstructions() @PlainText() instructions!: string;
+  @TaskCriteria() @PlainText({ each: true }) acceptanceCriteria!: string[];
 }
 
 /** What is to become of a plan: all of it, or nothing. */
 export class PlanEdit {
   /** Why, for the history. */
   @IsOptional() @IsString() @Length(1, 1000) @PlainText() reason?: string;
-  @IsOptional() @ArrayMaxSize(100) @Parts(() => AddedTask) add?: AddedTask[];
-  @IsOptional() @ArrayMaxSize(100) @Parts(() => ChangedTask) change?: ChangedTask[];
+  @IsOptional() @ArrayMaxSize(MAX_PLAN_TASKS) @Parts(() => AddedTask) add?: AddedTask[];
+  @IsOptional() @ArrayMaxSize(MAX_PLAN_TASKS) @Parts(() => ChangedTask) change?: ChangedTask[];
   @IsOptional()
   @IsArray()
-  @ArrayMaxSize(100)
+  @ArrayMaxSize(MAX_PLAN_TASKS)
   @ArrayUnique()
   @Matches(TASK_ID_PATTERN, { each: true })
   remove?: TaskId[];
