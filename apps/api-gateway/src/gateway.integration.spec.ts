@@ -105,6 +105,19 @@ describe('POST /v1/runs', () => {
     expect(response.statusCode).toBe(422);
     expect(await response.body.json()).toMatchObject({ code: 'model_not_configured', detail: 'no model' });
   });
+
+  it('passes on that there is too much, and when to come again, without asking twice', async () => {
+    const problem = { ...unknown, status: 429, code: 'too_many_runs', detail: 'too many', retryable: true };
+    orchestrator.on('POST /v1/runs', (answer) =>
+      answer
+        .writeHead(429, { 'content-type': 'application/problem+json', 'retry-after': '10' })
+        .end(JSON.stringify(problem)),
+    );
+    const response = await post('/v1/runs', { goal: 'g', repository: '/repo' });
+    expect(response).toMatchObject({ statusCode: 429, headers: { 'retry-after': '10' } });
+    expect(await response.body.json()).toMatchObject({ code: 'too_many_runs', retryable: true });
+    expect(orchestrator.requests).toHaveLength(1);
+  });
 });
 
 describe('questions about runs', () => {
