@@ -152,5 +152,10 @@ describe('a run of which a message becomes a dead letter', () => {
     const last = handlings.filter(({ status }) => status.code !== 'ERROR');
     expect(last).toHaveLength(1);
     expect(last.flatMap(linked)).toContain(death?.spanId);
+    expect(last[0]?.attributes['throughline.message.redrives']).toBe(1);
+    const told = spans.filter(
+      ({ kind, name }) => kind === 'PRODUCER' && name.endsWith('dead.letter.moved.v1'),
+    );
+    expect(told).toHaveLength(2);
   });
 });
