@@ -92,4 +92,39 @@ describe('RunsRepository', () => {
     await change(run, () => undefined);
     expect(await writers(run)).toEqual(before);
   });
+
+  it('reads a run once in a transaction, and anew in the next one', async () => {
+    const run = await runWithTasks();
+    const lockTwice = (): Promise<(RunChange | undefined)[]> =>
+      units.run(async ({ manager }) => {
+        const first = await runs.lock(manager, run.id);
+        const [task] = first?.tasks ?? [];
+        if (first === undefined || task === undefined) throw new Error('there is no such run');
+        task.reason = `${task.reason ?? ''}x`;
+        await runs.save(manager, first);
+        return [first, await runs.lock(manager, run.id), await runs.tryLock(manager, run.id)];
+      });
+    const [first, second, third] = await lockTwice();
+    expect(second?.run).toBe(first?.run);
+    expect(third?.tasks).toBe(first?.tasks);
+    expect(second?.events).not.toBe(first?.events);
+    const [later] = await lockTwice();
+    expect(later?.run).not.toBe(first?.run);
+    expect((await runs.get(run.id)).tasks.map(({ reason }) => reason)).toEqual(['xx', null]);
+  });
+
+  it('locks several runs in one order, so that nobody waits for each other', async () => {
+    const ids = (await Promise.all([runWithTasks(), runWithTasks(), runWithTasks()])).map(({ id }) => id);
+    const lockAll = (order: typeof ids): Promise<void> =>
+      units.runOnce(({ manager }) => runs.lockAll(manager, order));
+    for (let round = 0; round < 20; round += 1)
+      await Promise.all(
+        [ids, ids.toReversed(), [ids[1], ids[2], ids[0]].filter((id) => id !== undefined)].map(lockAll),
+      );
+    await units.run(async ({ manager }) => {
+      await runs.lockAll(manager, [...ids, ...ids, newRun().id]);
+      for (const id of ids)
+        expect((await runs.lock(manager, id))?.tasks.map((task) => task.id)).toEqual(['one', 'two']);
+    });
+  });
 });

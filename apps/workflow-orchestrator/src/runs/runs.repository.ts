@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type RunId, RunNotFoundError } from '@throughline/contracts';
-import type { EntityManager } from 'typeorm';
+import type { EntityManager, FindManyOptions } from 'typeorm';
 import { DataSource, In } from 'typeorm';
 import { OrchestratorConfig } from '../config.js';
 import { RunChange } from '../workflow/run-change.js';
@@ -9,9 +9,21 @@ import { Run } from './run.entity.js';
 import { StoredRows } from './stored-rows.js';
 import { Task } from './task.entity.js';
 
+interface RunRows {
+  readonly run: Run;
+  readonly tasks: Task[];
+  readonly attempts: Attempt[];
+}
+
+type RowLock = NonNullable<FindManyOptions<Run>['lock']>;
+
+const runIdOf = ({ runId }: { runId: RunId }): RunId => runId;
+
 @Injectable()
 export class RunsRepository {
   private readonly rows = new StoredRows();
+  /** What each transaction has locked: its later messages find a run as its earlier ones have left it. */
+  private readonly locked = new WeakMap<EntityManager, Map<RunId, RunRows>>();
 
   constructor(
     private readonly source: DataSource,
@@ -20,28 +32,49 @@ export class RunsRepository {
 
   /** Locks the run for the rest of the transaction, so that what happens to a run happens in a row. */
   async lock(manager: EntityManager, id: RunId): Promise<RunChange | undefined> {
-    const run = await manager.findOne(Run, { where: { id }, lock: { mode: 'pessimistic_write' } });
-    return this.loaded(manager, run);
+    await this.lockAll(manager, [id]);
+    return this.lockedBefore(manager, id);
   }
 
-  /** The same, but a run that is locked by somebody else is passed over instead of waited for. */
+  /** Locks runs for messages that share a transaction: each is read once, and in one order, whoever else does so. */
+  async lockAll(manager: EntityManager, ids: readonly RunId[]): Promise<void> {
+    const locked = this.lockedBy(manager);
+    const missing = [...new Set(ids)].filter((id) => !locked.has(id));
+    if (missing.length > 0) await this.load(manager, missing, { mode: 'pessimistic_write' });
+  }
+
+  /** A run that is locked by somebody else is passed over instead of waited for. */
   async tryLock(manager: EntityManager, id: RunId): Promise<RunChange | undefined> {
-    const lock = { mode: 'pessimistic_write', onLocked: 'skip_locked' } as const;
-    return this.loaded(manager, await manager.findOne(Run, { where: { id }, lock }));
+    if (!this.lockedBy(manager).has(id))
+      await this.load(manager, [id], { mode: 'pessimistic_write', onLocked: 'skip_locked' });
+    return this.lockedBefore(manager, id);
   }
 
-  private async loaded(manager: EntityManager, run: Run | null): Promise<RunChange | undefined> {
-    if (run === null) return undefined;
-    const { id } = run;
-    const tasks = await manager.find(Task, { where: { runId: id }, order: { position: 'ASC' } });
+  private lockedBefore(manager: EntityManager, id: RunId): RunChange | undefined {
+    const rows = this.lockedBy(manager).get(id);
+    return rows === undefined ? undefined : this.changeOf(rows.run, rows.tasks, rows.attempts);
+  }
+
+  private lockedBy(manager: EntityManager): Map<RunId, RunRows> {
+    const known = this.locked.get(manager) ?? new Map<RunId, RunRows>();
+    this.locked.set(manager, known);
+    return known;
+  }
+
+  private async load(manager: EntityManager, ids: readonly RunId[], lock: RowLock): Promise<void> {
+    const runs = await manager.find(Run, { where: { id: In(ids) }, order: { id: 'ASC' }, lock });
+    if (runs.length === 0) return;
+    const where = { runId: In(runs.map(({ id }) => id)) };
+    const tasks = await manager.find(Task, { where, order: { position: 'ASC' } });
     const attempts =
-      tasks.length === 0
-        ? []
-        : await manager.find(Attempt, { where: { runId: id }, order: { number: 'ASC' } });
-    this.rows.remember(manager, Run, [run]);
+      tasks.length === 0 ? [] : await manager.find(Attempt, { where, order: { number: 'ASC' } });
+    this.rows.remember(manager, Run, runs);
     this.rows.remember(manager, Task, tasks);
     this.rows.remember(manager, Attempt, attempts);
-    return this.changeOf(run, tasks, attempts);
+    const [tasksOf, attemptsOf] = [Map.groupBy(tasks, runIdOf), Map.groupBy(attempts, runIdOf)];
+    const locked = this.lockedBy(manager);
+    for (const run of runs)
+      locked.set(run.id, { run, tasks: tasksOf.get(run.id) ?? [], attempts: attemptsOf.get(run.id) ?? [] });
   }
 
   changeOf(run: Run, tasks: Task[] = [], attempts: Attempt[] = []): RunChange {

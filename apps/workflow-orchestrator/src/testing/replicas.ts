@@ -2,7 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Type } from '@nestjs/common';
 import { portVariable, type ServiceName } from '@throughline/contracts';
+import { type RunningService, startService } from '@throughline/service-host';
 import { DataSource } from 'typeorm';
 import { freePort, ServiceProcess, type TestInfrastructure, testInfrastructure } from '@throughline/testing';
 
@@ -63,6 +65,12 @@ export class Replicas {
     await this.owners.get(name)?.stop();
   }
 
+  /** Another service in the test's own process, on the same Postgres and RabbitMQ; the caller stops it. */
+  beside(module: Type<object>): Promise<RunningService> {
+    Object.assign(process.env, this.env);
+    return startService(module, { port: 0 });
+  }
+
   /** As `throughline` would ask one of the replicas: the first, or the second. */
   ask(at: number, method: string, path: string, body?: object, headers: object = {}): Promise<Answer> {
     return this.askPort(this.replicas[at]?.port ?? 0, method, path, body, headers);
@@ -93,12 +101,17 @@ export class Replicas {
 
   /** In the schema of the orchestrator. */
   async sql(text: string, parameters: unknown[]): Promise<void> {
+    await this.rows(text, parameters);
+  }
+
+  /** The same, with what it answers. */
+  async rows<Row>(text: string, parameters: unknown[]): Promise<Row[]> {
     this.database ??= await new DataSource({
       type: 'postgres',
       url: this.infrastructure.databaseUrl,
       extra: { options: '-c search_path=workflow_orchestrator' },
     }).initialize();
-    await this.database.query(text, parameters);
+    return this.database.query<Row[]>(text, parameters);
   }
 
   async stop(): Promise<void> {

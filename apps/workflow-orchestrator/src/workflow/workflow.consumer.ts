@@ -14,7 +14,7 @@ import {
   VerificationFinished,
   VerificationProgressed,
 } from '@throughline/contracts';
-import { Consumes } from '@throughline/messaging';
+import { Consumes, ConsumesTogether } from '@throughline/messaging';
 import type { UnitOfWork } from '@throughline/persistence';
 import { attemptFinished, attemptProgressed, attemptStarted } from './attempts.js';
 import {
@@ -29,7 +29,7 @@ import { planFailed, planReady } from './planning.js';
 import { verificationFinished, verificationProgressed } from './verification.js';
 import { WorkflowService } from './workflow.service.js';
 
-/** Which rule each message meets. */
+/** Which rule each message meets. Signs of life, which come most often, meet it together. */
 @Controller()
 export class WorkflowConsumer {
   constructor(private readonly workflow: WorkflowService) {}
@@ -48,18 +48,14 @@ export class WorkflowConsumer {
     });
   }
 
-  @Consumes(TaskAttemptStarted)
-  onAttemptStarted(message: TaskAttemptStarted, work: UnitOfWork): Promise<void> {
-    return this.workflow.apply(work, message.runId, (change) => {
-      attemptStarted(change, message);
-    });
+  @ConsumesTogether(TaskAttemptStarted)
+  onAttemptStarted(messages: readonly TaskAttemptStarted[], work: UnitOfWork): Promise<void> {
+    return this.workflow.applyEach(work, messages, attemptStarted);
   }
 
-  @Consumes(TaskAttemptProgressed)
-  onAttemptProgressed(message: TaskAttemptProgressed, work: UnitOfWork): Promise<void> {
-    return this.workflow.apply(work, message.runId, (change) => {
-      attemptProgressed(change, message);
-    });
+  @ConsumesTogether(TaskAttemptProgressed)
+  onAttemptProgressed(messages: readonly TaskAttemptProgressed[], work: UnitOfWork): Promise<void> {
+    return this.workflow.applyEach(work, messages, attemptProgressed);
   }
 
   @Consumes(TaskAttemptFinished)
@@ -69,11 +65,9 @@ export class WorkflowConsumer {
     });
   }
 
-  @Consumes(VerificationProgressed)
-  onVerificationProgressed(message: VerificationProgressed, work: UnitOfWork): Promise<void> {
-    return this.workflow.apply(work, message.runId, (change) => {
-      verificationProgressed(change, message);
-    });
+  @ConsumesTogether(VerificationProgressed)
+  onVerificationProgressed(messages: readonly VerificationProgressed[], work: UnitOfWork): Promise<void> {
+    return this.workflow.applyEach(work, messages, verificationProgressed);
   }
 
   @Consumes(VerificationFinished)

@@ -29,6 +29,20 @@ export class WorkflowService {
     await this.commit(work, change);
   }
 
+  /** As `apply`, for messages that share a transaction: their runs are locked and read all at once. */
+  async applyEach<M extends { readonly runId: RunId }>(
+    work: UnitOfWork,
+    messages: readonly M[],
+    rule: (change: RunChange, message: M) => void,
+  ): Promise<void> {
+    const runIds = messages.map(({ runId }) => runId);
+    await this.runs.lockAll(work.manager, runIds);
+    for (const message of messages)
+      await this.apply(work, message.runId, (change) => {
+        rule(change, message);
+      });
+  }
+
   /** @param granted slots that were shared out to the run, whoever else waits for one */
   async commit(work: UnitOfWork, change: RunChange, granted?: number): Promise<void> {
     keepClock(change);
