@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { asDatabaseError } from '@throughline/persistence';
 import { DataSource } from 'typeorm';
 import { KeyedLock } from '../git/keyed-lock.js';
+import { whileLocked } from '../git/session-lock.js';
+
+const NAMESPACE = 'throughline git-worktree';
 
 /** One at a time for each clone: in this process by a lock in memory, among processes by one in the database. */
 @Injectable()
@@ -11,28 +13,6 @@ export class RepositoryLock {
   constructor(private readonly dataSource: DataSource) {}
 
   run<T>(clone: string, fn: () => Promise<T>): Promise<T> {
-    return this.local.run(clone, () => this.held(clone, fn));
-  }
-
-  private async held<T>(clone: string, fn: () => Promise<T>): Promise<T> {
-    const runner = this.dataSource.createQueryRunner();
-    const key = ['throughline git-worktree', clone];
-    try {
-      await runner
-        .query('SELECT pg_advisory_lock(hashtext($1), hashtext($2))', key)
-        .catch((error: unknown) => {
-          throw asDatabaseError(error);
-        });
-      try {
-        return await fn();
-      } finally {
-        // A connection that is lost has given its lock back already.
-        await runner
-          .query('SELECT pg_advisory_unlock(hashtext($1), hashtext($2))', key)
-          .catch(() => undefined);
-      }
-    } finally {
-      await runner.release();
-    }
+    return this.local.run(clone, () => whileLocked(this.dataSource, [NAMESPACE, clone], fn));
   }
 }

@@ -2,6 +2,7 @@ import { replicasOf } from '@throughline/contracts';
 import { asDatabaseError } from '@throughline/persistence';
 import { DataSource } from 'typeorm';
 import { KeyedLock } from '../git/keyed-lock.js';
+import { whileLocked } from '../git/session-lock.js';
 
 /** Writes at a time of one process whose tasks another process may write for, too. */
 const SESSIONS = 16;
@@ -35,24 +36,7 @@ export class TaskLock {
 
   /** Waits no longer than a statement may take: the asker tries again later. */
   private async held<T>(key: string, fn: () => Promise<T>): Promise<T> {
-    const runner = (await this.opened()).createQueryRunner();
-    try {
-      await runner
-        .query('SELECT pg_advisory_lock(hashtext($1), hashtext($2))', [NAMESPACE, key])
-        .catch((error: unknown) => {
-          throw asDatabaseError(error);
-        });
-      try {
-        return await fn();
-      } finally {
-        // A connection that is lost has given its lock back already.
-        await runner
-          .query('SELECT pg_advisory_unlock(hashtext($1), hashtext($2))', [NAMESPACE, key])
-          .catch(() => undefined);
-      }
-    } finally {
-      await runner.release();
-    }
+    return whileLocked(await this.opened(), [NAMESPACE, key], fn);
   }
 
   private opened(): Promise<DataSource> {

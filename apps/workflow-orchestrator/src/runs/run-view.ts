@@ -3,6 +3,7 @@ import { traceIdOf } from '@throughline/tracing';
 import type { Attempt } from './attempt.entity.js';
 import type { Run } from './run.entity.js';
 import type { Task } from './task.entity.js';
+import { usageOf } from '../workflow/usage.js';
 import { waitingFor } from './waiting-view.js';
 
 /** How a run is shown to the outside. */
@@ -21,12 +22,7 @@ export function viewOf(run: Run, tasks: readonly Task[], attempts: readonly Atte
     reason: run.reason,
     branch: run.branch,
     commit: run.commit,
-    usage: {
-      inputTokens: run.inputTokens,
-      outputTokens: run.outputTokens,
-      calls: run.modelCalls,
-      costUsd: run.costUsd,
-    },
+    usage: usageOf(run),
     createdAt: run.createdAt.toISOString(),
     finishedAt: run.finishedAt?.toISOString() ?? null,
     durationMs: durationOf(run),

@@ -23,7 +23,7 @@ const runIdOf = ({ runId }: { runId: RunId }): RunId => runId;
 export class RunsRepository {
   private readonly rows = new StoredRows();
   /** What each transaction has locked: its later messages find a run as its earlier ones have left it. */
-  private readonly locked = new WeakMap<EntityManager, Map<RunId, RunRows>>();
+  private readonly held = new WeakMap<EntityManager, Map<RunId, RunRows>>();
 
   constructor(
     private readonly source: DataSource,
@@ -33,31 +33,32 @@ export class RunsRepository {
   /** Locks the run for the rest of the transaction, so that what happens to a run happens in a row. */
   async lock(manager: EntityManager, id: RunId): Promise<RunChange | undefined> {
     await this.lockAll(manager, [id]);
-    return this.lockedBefore(manager, id);
+    return this.locked(manager, id);
   }
 
   /** Locks runs for messages that share a transaction: each is read once, and in one order, whoever else does so. */
   async lockAll(manager: EntityManager, ids: readonly RunId[]): Promise<void> {
-    const locked = this.lockedBy(manager);
-    const missing = [...new Set(ids)].filter((id) => !locked.has(id));
+    const held = this.heldBy(manager);
+    const missing = [...new Set(ids)].filter((id) => !held.has(id));
     if (missing.length > 0) await this.load(manager, missing, { mode: 'pessimistic_write' });
   }
 
   /** A run that is locked by somebody else is passed over instead of waited for. */
   async tryLock(manager: EntityManager, id: RunId): Promise<RunChange | undefined> {
-    if (!this.lockedBy(manager).has(id))
+    if (!this.heldBy(manager).has(id))
       await this.load(manager, [id], { mode: 'pessimistic_write', onLocked: 'skip_locked' });
-    return this.lockedBefore(manager, id);
+    return this.locked(manager, id);
   }
 
-  private lockedBefore(manager: EntityManager, id: RunId): RunChange | undefined {
-    const rows = this.lockedBy(manager).get(id);
+  /** A run that this transaction has locked. */
+  locked(manager: EntityManager, id: RunId): RunChange | undefined {
+    const rows = this.heldBy(manager).get(id);
     return rows === undefined ? undefined : this.changeOf(rows.run, rows.tasks, rows.attempts);
   }
 
-  private lockedBy(manager: EntityManager): Map<RunId, RunRows> {
-    const known = this.locked.get(manager) ?? new Map<RunId, RunRows>();
-    this.locked.set(manager, known);
+  private heldBy(manager: EntityManager): Map<RunId, RunRows> {
+    const known = this.held.get(manager) ?? new Map<RunId, RunRows>();
+    this.held.set(manager, known);
     return known;
   }
 
@@ -72,9 +73,9 @@ export class RunsRepository {
     this.rows.remember(manager, Task, tasks);
     this.rows.remember(manager, Attempt, attempts);
     const [tasksOf, attemptsOf] = [Map.groupBy(tasks, runIdOf), Map.groupBy(attempts, runIdOf)];
-    const locked = this.lockedBy(manager);
+    const held = this.heldBy(manager);
     for (const run of runs)
-      locked.set(run.id, { run, tasks: tasksOf.get(run.id) ?? [], attempts: attemptsOf.get(run.id) ?? [] });
+      held.set(run.id, { run, tasks: tasksOf.get(run.id) ?? [], attempts: attemptsOf.get(run.id) ?? [] });
   }
 
   changeOf(run: Run, tasks: Task[] = [], attempts: Attempt[] = []): RunChange {

@@ -43,11 +43,7 @@ export class RunningOrchestrator {
     const { WorkflowService } = await import('../workflow/workflow.service.js');
     const workflow = this.service.app.get(WorkflowService);
     const units = this.service.app.get(UnitsOfWork);
-    await units.run((work) =>
-      workflow.apply(work, message.runId, (change) => {
-        planReady(change, message);
-      }),
-    );
+    await units.run((work) => workflow.apply(work, [message], planReady));
   }
 
   get database(): DataSource {

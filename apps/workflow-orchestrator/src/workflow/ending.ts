@@ -10,6 +10,7 @@ import {
 import type { Task } from '../runs/task.entity.js';
 import type { RunChange } from './run-change.js';
 import { isFinalRun, isOver } from './transitions.js';
+import { usageOf } from './usage.js';
 
 /** What messages hold of a reason. */
 const MAX_REASON = 4000;
@@ -99,12 +100,7 @@ function endRun(change: RunChange, state: FinalState, whole: string | null): voi
       reason,
       branch: run.branch,
       commit: run.commit,
-      usage: {
-        inputTokens: run.inputTokens,
-        outputTokens: run.outputTokens,
-        calls: run.modelCalls,
-        costUsd: run.costUsd,
-      },
+      usage: usageOf(run),
       durationMs: now.getTime() - run.createdAt.getTime(),
     }),
   );

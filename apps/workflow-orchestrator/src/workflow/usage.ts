@@ -12,6 +12,13 @@ export function addUsage(run: Run, usage: Usage): void {
     run.costUsd = run.costUsd === null || usage.costUsd === null ? null : run.costUsd + usage.costUsd;
 }
 
+export const usageOf = ({ inputTokens, outputTokens, modelCalls, costUsd }: Run): Usage => ({
+  inputTokens,
+  outputTokens,
+  calls: modelCalls,
+  costUsd,
+});
+
 /** Whose end has not told what they have used: under way, and those whose end nobody has heard. */
 const untold = ({ attempts }: RunChange): Attempt[] =>
   attempts.filter((attempt) => attempt.state === 'running' || attempt.state === 'abandoned');

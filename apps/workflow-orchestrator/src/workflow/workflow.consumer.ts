@@ -36,86 +36,66 @@ export class WorkflowConsumer {
 
   @Consumes(PlanReady)
   onPlanReady(message: PlanReady, work: UnitOfWork): Promise<void> {
-    return this.workflow.apply(work, message.runId, (change) => {
-      planReady(change, message);
-    });
+    return this.workflow.apply(work, [message], planReady);
   }
 
   @Consumes(PlanFailed)
   onPlanFailed(message: PlanFailed, work: UnitOfWork): Promise<void> {
-    return this.workflow.apply(work, message.runId, (change) => {
-      planFailed(change, message);
-    });
+    return this.workflow.apply(work, [message], planFailed);
   }
 
   @ConsumesTogether(TaskAttemptStarted)
   onAttemptStarted(messages: readonly TaskAttemptStarted[], work: UnitOfWork): Promise<void> {
-    return this.workflow.applyEach(work, messages, attemptStarted);
+    return this.workflow.apply(work, messages, attemptStarted);
   }
 
   @ConsumesTogether(TaskAttemptProgressed)
   onAttemptProgressed(messages: readonly TaskAttemptProgressed[], work: UnitOfWork): Promise<void> {
-    return this.workflow.applyEach(work, messages, attemptProgressed);
+    return this.workflow.apply(work, messages, attemptProgressed);
   }
 
   @Consumes(TaskAttemptFinished)
   onAttemptFinished(message: TaskAttemptFinished, work: UnitOfWork): Promise<void> {
-    return this.workflow.apply(work, message.runId, (change) => {
-      attemptFinished(change, message);
-    });
+    return this.workflow.apply(work, [message], attemptFinished);
   }
 
   @ConsumesTogether(VerificationProgressed)
   onVerificationProgressed(messages: readonly VerificationProgressed[], work: UnitOfWork): Promise<void> {
-    return this.workflow.applyEach(work, messages, verificationProgressed);
+    return this.workflow.apply(work, messages, verificationProgressed);
   }
 
   @Consumes(VerificationFinished)
   onVerificationFinished(message: VerificationFinished, work: UnitOfWork): Promise<void> {
-    return this.workflow.apply(work, message.runId, (change) => {
-      verificationFinished(change, message);
-    });
+    return this.workflow.apply(work, [message], verificationFinished);
   }
 
   @Consumes(MergePrepared)
   onMergePrepared(message: MergePrepared, work: UnitOfWork): Promise<void> {
-    return this.workflow.apply(work, message.runId, (change) => {
-      mergePrepared(change, message);
-    });
+    return this.workflow.apply(work, [message], mergePrepared);
   }
 
   @Consumes(MergeConflicted)
   onMergeConflicted(message: MergeConflicted, work: UnitOfWork): Promise<void> {
-    return this.workflow.apply(work, message.runId, (change) => {
-      mergeConflicted(change, message);
-    });
+    return this.workflow.apply(work, [message], mergeConflicted);
   }
 
   @Consumes(MergeCommitted)
   onMergeCommitted(message: MergeCommitted, work: UnitOfWork): Promise<void> {
-    return this.workflow.apply(work, message.runId, (change) => {
-      mergeCommitted(change, message);
-    });
+    return this.workflow.apply(work, [message], mergeCommitted);
   }
 
   @Consumes(MergeFailed)
   onMergeFailed(message: MergeFailed, work: UnitOfWork): Promise<void> {
-    return this.workflow.apply(work, message.runId, (change) => {
-      mergeFailed(change, message);
-    });
+    return this.workflow.apply(work, [message], mergeFailed);
   }
 
   @Consumes(BranchPublished)
   onBranchPublished(message: BranchPublished, work: UnitOfWork): Promise<void> {
-    return this.workflow.apply(work, message.runId, (change) => {
-      branchPublished(change, message);
-    });
+    return this.workflow.apply(work, [message], branchPublished);
   }
 
   @Consumes(BranchRefused)
   onBranchRefused(message: BranchRefused, work: UnitOfWork): Promise<void> {
-    return this.workflow.apply(work, message.runId, (change) => {
-      branchRefused(change, message);
-    });
+    return this.workflow.apply(work, [message], branchRefused);
   }
 }

@@ -21,26 +21,23 @@ export class WorkflowService {
     private readonly metrics: WorkflowMetrics,
   ) {}
 
-  /** A message about a run that is not there is a leftover, and nothing happens. */
-  async apply(work: UnitOfWork, runId: RunId, rule: (change: RunChange) => void): Promise<void> {
-    const change = await this.runs.lock(work.manager, runId);
-    if (change === undefined) return;
-    rule(change);
-    await this.commit(work, change);
-  }
-
-  /** As `apply`, for messages that share a transaction: their runs are locked and read all at once. */
-  async applyEach<M extends { readonly runId: RunId }>(
+  /**
+   * Has each message meet the rule, in order; their runs are locked and read all at once. A message about a run that
+   * is not there is a leftover, and nothing happens.
+   */
+  async apply<M extends { readonly runId: RunId }>(
     work: UnitOfWork,
     messages: readonly M[],
     rule: (change: RunChange, message: M) => void,
   ): Promise<void> {
     const runIds = messages.map(({ runId }) => runId);
     await this.runs.lockAll(work.manager, runIds);
-    for (const message of messages)
-      await this.apply(work, message.runId, (change) => {
-        rule(change, message);
-      });
+    for (const message of messages) {
+      const change = this.runs.locked(work.manager, message.runId);
+      if (change === undefined) continue;
+      rule(change, message);
+      await this.commit(work, change);
+    }
   }
 
   /** @param granted slots that were shared out to the run, whoever else waits for one */
