@@ -8,14 +8,22 @@ export const faultFile = (directory: string, service: string, point: string): st
 /** Where a fault says that it has been fired: when, on the clock of the machine. */
 export const firedFile = (armed: string): string => `${armed}.fired`;
 
+/** What a process sends itself at a point: it dies, or stands still until somebody sends it SIGCONT. */
+export type FaultSignal = 'SIGKILL' | 'SIGSTOP';
+
 /**
  * Arms a fault: the service, started with `--import @throughline/testing/fault-preload` and
- * `THROUGHLINE_FAULTS_DIR` set to `directory`, kills itself with SIGKILL the next time it passes the point.
+ * `THROUGHLINE_FAULTS_DIR` set to `directory`, sends itself the signal the next time it passes the point.
  * @param point the name of a fault point, or `NAME@SUBJECT` for one of what passes it
  */
-export async function armFault(directory: string, service: string, point: string): Promise<void> {
+export async function armFault(
+  directory: string,
+  service: string,
+  point: string,
+  signal: FaultSignal = 'SIGKILL',
+): Promise<void> {
   await mkdir(join(directory, service), { recursive: true });
-  await writeFile(faultFile(directory, service, point), '');
+  await writeFile(faultFile(directory, service, point), signal);
 }
 
 /** Whether a fault armed earlier has not fired yet. */
@@ -33,5 +41,6 @@ export async function faultFiredAt(
   point: string,
 ): Promise<number | undefined> {
   const written = await readFile(firedFile(faultFile(directory, service, point)), 'utf8').catch(() => '');
-  return written === '' ? undefined : Number(written);
+  // For a moment there is still the signal in it, or nothing.
+  return /^\d+$/.test(written) ? Number(written) : undefined;
 }

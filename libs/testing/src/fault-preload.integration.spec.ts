@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually } from './eventually.js';
 import { armFault, faultFiredAt, isFaultArmed } from './fault-points.js';
 
 const PRELOAD = new URL('fault-preload.js', import.meta.url).href;
@@ -19,10 +20,17 @@ beforeAll(async () => {
 });
 afterAll(() => rm(faults, { recursive: true, force: true }));
 
-async function runService(name: string): Promise<unknown[]> {
+function startService(name: string): ChildProcess {
   const env = { ...process.env, THROUGHLINE_FAULTS_DIR: faults, SERVICE_NAME: name };
-  const child = spawn(process.execPath, ['--import', PRELOAD, '--eval', PASS_TWO_POINTS], { env });
-  return once(child, 'exit');
+  return spawn(process.execPath, ['--import', PRELOAD, '--eval', PASS_TWO_POINTS], { env });
+}
+
+const runService = (name: string): Promise<unknown[]> => once(startService(name), 'exit');
+
+/** `T` while it is stopped: the first field after the name in proc_pid_stat(5). */
+async function stateOf({ pid }: ChildProcess): Promise<string | undefined> {
+  const stat = await readFile(`/proc/${String(pid)}/stat`, 'utf8');
+  return stat.slice(stat.lastIndexOf(')') + 2)[0];
 }
 
 describe('the fault preload', () => {
@@ -41,6 +49,16 @@ describe('the fault preload', () => {
     expect(await isFaultArmed(faults, 'service-d', 'generic point@c.v1')).toBe(true);
     expect(await faultFiredAt(faults, 'service-d', 'generic point@c.v1')).toBeUndefined();
     expect(await faultFiredAt(faults, 'service-d', 'generic point@b.v1')).toBeGreaterThanOrEqual(before);
+  });
+
+  it('stops the service where it is told to, until somebody lets it go on', async () => {
+    await armFault(faults, 'service-e', 'second point', 'SIGSTOP');
+    const child = startService('service-e');
+    const exit = once(child, 'exit');
+    await eventually('it has stopped', async () => (await stateOf(child)) === 'T');
+    expect(await faultFiredAt(faults, 'service-e', 'second point')).toBeLessThanOrEqual(Date.now());
+    child.kill('SIGCONT');
+    expect(await exit).toEqual([0, null]);
   });
 
   it('leaves other services and other points alone', async () => {

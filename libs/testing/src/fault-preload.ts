@@ -1,9 +1,9 @@
 import { subscribe } from 'node:diagnostics_channel';
-import { renameSync, writeFileSync } from 'node:fs';
-import { faultFile, firedFile } from './fault-points.js';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { faultFile, type FaultSignal, firedFile } from './fault-points.js';
 
 /**
- * Preloaded into a service under test: dies by SIGKILL at an armed fault point, once.
+ * Preloaded into a service under test: dies by SIGKILL at an armed fault point, or is stopped by SIGSTOP, once.
  * Whoever manages to rename the file fires it, so that it also counts once over several processes.
  */
 const { THROUGHLINE_FAULTS_DIR: directory, SERVICE_NAME: service } = process.env;
@@ -13,8 +13,12 @@ if (directory !== undefined && service !== undefined)
     if (!isFaultPoint(message)) return;
     const { name, subjects = [] } = message;
     const points = [name, ...subjects.map((subject) => `${name}@${subject}`)];
-    if (points.some((point) => disarm(faultFile(directory, service, point))))
-      process.kill(process.pid, 'SIGKILL');
+    for (const point of points) {
+      const signal = disarm(faultFile(directory, service, point));
+      if (signal === undefined) continue;
+      process.kill(process.pid, signal);
+      return;
+    }
   });
 
 interface PassedPoint {
@@ -32,12 +36,13 @@ function isFaultPoint(message: unknown): message is PassedPoint {
   );
 }
 
-function disarm(file: string): boolean {
+function disarm(file: string): FaultSignal | undefined {
   try {
     renameSync(file, firedFile(file));
   } catch {
-    return false;
+    return undefined;
   }
+  const signal = readFileSync(firedFile(file), 'utf8') === 'SIGSTOP' ? 'SIGSTOP' : 'SIGKILL';
   writeFileSync(firedFile(file), String(Date.now()));
-  return true;
+  return signal;
 }

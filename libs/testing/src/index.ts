@@ -1,4 +1,4 @@
-export { armFault, faultFiredAt, isFaultArmed } from './fault-points.js';
+export { armFault, faultFiredAt, type FaultSignal, isFaultArmed } from './fault-points.js';
 export { type TestInfrastructure, testInfrastructure } from './test-infrastructure.js';
 export { freePorts } from './test-servers.js';
 export { toBeWholeTrace } from '@throughline/tracing/jest';

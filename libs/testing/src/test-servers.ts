@@ -49,9 +49,12 @@ async function ownServers(env: NodeJS.ProcessEnv): Promise<TestServers> {
   };
 }
 
-/** The first of so many free ports in a row, above those that the system hands out by itself. */
+/** Far enough apart that processes which start together, as those of one test run do, find others. */
+const firstPort = (): number => 10_000 + (process.pid % 50) * 400;
+
+/** The first of so many free ports in a row, below those that the system hands out by itself. */
 export async function freePorts(count: number): Promise<number> {
-  for (let base = 10_000 + (process.pid % 1_000) * 20; base < 32_000; base += count)
+  for (let base = firstPort(); base < 32_000; base += count)
     if ((await Promise.all(Array.from({ length: count }, (_, index) => isFree(base + index)))).every(Boolean))
       return base;
   throw new Error(`no ${count} free ports in a row`);

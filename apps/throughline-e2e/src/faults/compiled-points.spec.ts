@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { parse } from '../docs/source-files.js';
-import { compiledPoints } from './support/compiled-points.js';
+import { compiledPoints, namelessTransactions } from './support/compiled-points.js';
 
 const library = parse(
   'libs/messaging/src/a.ts',
@@ -31,6 +31,21 @@ describe('the kill points', () => {
       'messaging.unit.before-commit@runs.create',
       's.x.before-y',
     ]);
+  });
+
+  it('are there for consumers that take several messages at once', () => {
+    expect(found('class C { @ConsumesTogether(PlanReady) on() {} }')).toEqual([
+      'messaging.relay.before-confirm',
+      'messaging.unit.before-commit@plan.ready.v1',
+    ]);
+  });
+
+  it('leave no transaction of the orchestrator out', () => {
+    const nameless = 'class S { on() { return this.units.run((work) => f(work)); } }';
+    expect(
+      namelessTransactions('git-worktree', [parse('apps/git-worktree/src/s.ts', nameless)]),
+    ).toHaveLength(1);
+    expect(namelessTransactions('workflow-orchestrator')).toEqual([]);
   });
 
   it('must be named by literals, and known where they are of a library', () => {

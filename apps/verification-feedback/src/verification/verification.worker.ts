@@ -6,7 +6,6 @@ import {
   type VerificationRun,
 } from '@throughline/contracts';
 import { HandlesJob, type LeasedJob } from '@throughline/jobs';
-import { UnitsOfWork } from '@throughline/persistence';
 import { faultPoint, withDeadline } from '@throughline/resilience';
 import { traceAsyncOperation } from '@throughline/tracing';
 import { VerificationConfig } from '../config.js';
@@ -28,7 +27,6 @@ export class VerificationWorker {
   constructor(
     private readonly suite: CheckSuite,
     private readonly verifications: VerificationsService,
-    private readonly units: UnitsOfWork,
     private readonly config: VerificationConfig,
   ) {}
 
@@ -70,10 +68,11 @@ export class VerificationWorker {
     }
   }
 
-  private async tell({ payload }: Job, { name, status }: CheckResult): Promise<void> {
+  /** Under the lease: one who comes late tells nothing. */
+  private async tell(job: Job, { name, status }: CheckResult): Promise<void> {
     faultPoint('verification-feedback.check.after-run');
-    const { runId, taskId, attempt, epoch, purpose } = payload;
-    await this.units.run((work) => {
+    const { runId, taskId, attempt, epoch, purpose } = job.payload;
+    await job.save((work) => {
       work.publish(
         new VerificationProgressed({ runId, taskId, attempt, epoch, purpose, check: name, status }),
       );

@@ -34,16 +34,22 @@ export class RunControl {
     private readonly metrics: WorkflowMetrics,
   ) {}
 
-  pause(id: RunId, remark: Remark): Promise<RunView> {
-    return this.change(id, (change) => pauseRun(change, remark));
+  async pause(id: RunId, remark: Remark): Promise<RunView> {
+    const rule = this.changing(id, (change) => pauseRun(change, remark));
+    await this.units.run(rule, () => ['runs.pause']);
+    return this.views.view(id);
   }
 
-  resume(id: RunId, remark: Remark): Promise<RunView> {
-    return this.change(id, (change) => resumeRun(change, remark));
+  async resume(id: RunId, remark: Remark): Promise<RunView> {
+    const rule = this.changing(id, (change) => resumeRun(change, remark));
+    await this.units.run(rule, () => ['runs.resume']);
+    return this.views.view(id);
   }
 
-  decide(id: RunId, decision: Decide): Promise<RunView> {
-    return this.change(id, (change) => decide(change, decision));
+  async decide(id: RunId, decision: Decide): Promise<RunView> {
+    const rule = this.changing(id, (change) => decide(change, decision));
+    await this.units.run(rule, () => ['runs.decide']);
+    return this.views.view(id);
   }
 
   /** The run itself, or the one that goes on with the work of a failed one. */
@@ -51,13 +57,16 @@ export class RunControl {
     const newId = newRunId();
     const { run } = await this.runs.get(id);
     await this.supply.prepare(run.repository.path);
-    const goesOn = await this.units.run(async (work) => {
-      const change = await this.locked(work, id);
-      if (change.run.state === 'failed') return this.goOn(work, change, task, wish, newId);
-      retryTask(change, task, wish);
-      await this.workflow.commit(work, change);
-      return id;
-    });
+    const goesOn = await this.units.run(
+      async (work) => {
+        const change = await this.locked(work, id);
+        if (change.run.state === 'failed') return this.goOn(work, change, task, wish, newId);
+        retryTask(change, task, wish);
+        await this.workflow.commit(work, change);
+        return id;
+      },
+      () => ['runs.retry'],
+    );
     return this.views.view(goesOn);
   }
 
@@ -80,13 +89,12 @@ export class RunControl {
     return newId;
   }
 
-  private async change(id: RunId, rule: (change: RunChange) => void): Promise<RunView> {
-    await this.units.run(async (work) => {
+  private changing(id: RunId, rule: (change: RunChange) => void) {
+    return async (work: UnitOfWork): Promise<void> => {
       const change = await this.locked(work, id);
       rule(change);
       await this.workflow.commit(work, change);
-    });
-    return this.views.view(id);
+    };
   }
 
   private async locked(work: UnitOfWork, id: RunId): Promise<RunChange> {

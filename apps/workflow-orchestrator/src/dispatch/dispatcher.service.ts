@@ -63,7 +63,10 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy {
   /** A run that cannot be dealt with holds up no other. */
   private async give(grant: Grant): Promise<void> {
     try {
-      await this.units.run((work) => this.start(grant, work));
+      await this.units.run(
+        (work) => this.start(grant, work),
+        () => ['runs.grant'],
+      );
     } catch (error) {
       if (isDatabaseUnavailable(error)) throw error;
       this.log.error({ err: error, runId: grant.to.runId }, 'a waiting run could not be given its slots');

@@ -27,14 +27,17 @@ export class PlanEdits {
     const digest = createHash('sha256')
       .update(canonicalJson({ version, ...edit }))
       .digest('hex');
-    return this.units.run(async (work) => {
-      const change = await this.runs.lock(work.manager, id);
-      if (change === undefined) throw new RunNotFoundError(id);
-      if (hasMade(change, version, digest)) return planOf(change);
-      revisePlan(change, { version, edit, digest, maxTasks: this.config.planMaxTasks });
-      await this.workflow.commit(work, change);
-      return planOf(change);
-    });
+    return this.units.run(
+      async (work) => {
+        const change = await this.runs.lock(work.manager, id);
+        if (change === undefined) throw new RunNotFoundError(id);
+        if (hasMade(change, version, digest)) return planOf(change);
+        revisePlan(change, { version, edit, digest, maxTasks: this.config.planMaxTasks });
+        await this.workflow.commit(work, change);
+        return planOf(change);
+      },
+      () => ['runs.revise'],
+    );
   }
 }
 

@@ -46,7 +46,10 @@ export class ScheduleClaims {
       {},
       async (span) => {
         const now = await this.clock.now();
-        const claimed = await this.units.run((work) => this.claim(work, now));
+        const claimed = await this.units.run(
+          (work) => this.claim(work, now),
+          () => ['schedules.claim'],
+        );
         if (claimed === undefined) return undefined;
         span.setAttribute('throughline.schedule.name', claimed.schedule.name);
         return claimed.firings;

@@ -37,7 +37,10 @@ export class SchedulesService {
     await this.preflight.resolve(plainToInstance(CreateRun, request.run));
     const now = await this.clock.now();
     const schedule = newSchedule(request, now, times.after(now));
-    await this.units.run(({ manager }) => insert(manager, schedule));
+    await this.units.run(
+      ({ manager }) => insert(manager, schedule),
+      () => ['schedules.create'],
+    );
     return this.again(await this.get(request.name), request);
   }
 
@@ -75,16 +78,19 @@ export class SchedulesService {
   /** What would have come in between was not missed. Not paused: nothing happens. */
   async resume(name: string): Promise<ScheduleView> {
     const now = await this.clock.now();
-    await this.units.run(async ({ manager }) => {
-      const schedule = await manager.findOne(Schedule, {
-        where: { name },
-        lock: { mode: 'pessimistic_write' },
-      });
-      if (schedule === null) throw new ScheduleNotFoundError(name);
-      if (schedule.nextAt !== null) return;
-      const nextAt = new CronTimes(schedule.cron, schedule.timeZone).after(now);
-      await manager.update(Schedule, { id: schedule.id }, { nextAt });
-    });
+    await this.units.run(
+      async ({ manager }) => {
+        const schedule = await manager.findOne(Schedule, {
+          where: { name },
+          lock: { mode: 'pessimistic_write' },
+        });
+        if (schedule === null) throw new ScheduleNotFoundError(name);
+        if (schedule.nextAt !== null) return;
+        const nextAt = new CronTimes(schedule.cron, schedule.timeZone).after(now);
+        await manager.update(Schedule, { id: schedule.id }, { nextAt });
+      },
+      () => ['schedules.resume'],
+    );
     return this.view(name);
   }
 

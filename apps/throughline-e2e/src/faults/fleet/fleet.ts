@@ -64,6 +64,11 @@ export class Fleet {
     await rm(this.home, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   }
 
+  /** Where faults of its services are armed. */
+  get faults(): string {
+    return join(this.home, 'faults');
+  }
+
   link(service: ServiceName): TcpProxy {
     const link = this.links.get(service);
     if (link === undefined) throw new Error(`there is no link to ${service}`);
@@ -175,6 +180,7 @@ export class Fleet {
       OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${String(this.portOf('trace-analyzer'))}`,
       OTEL_EXPORTER_OTLP_TRACES_HEADERS: receiverHeaders(localToken(this.home)),
       LOG_LEVEL: 'warn',
+      THROUGHLINE_FAULTS_DIR: this.faults,
     };
   }
 }

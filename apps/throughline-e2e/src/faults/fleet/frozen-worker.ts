@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from '@jest/globals';
 import type { RunId } from '@throughline/contracts';
 import type { ServiceProcess } from '@throughline/testing';
-import { Client } from 'pg';
 import { field } from '../../support/run-trace.js';
 import { until } from '../../support/until.js';
 import type { Fleet } from './fleet.js';
 import { expectRecovery } from './invariants.js';
+import { workerOf } from './leases.js';
 import { hasEnded, runInFlight, runView, untilRuns } from './runs.js';
 import type { Work } from './work.js';
 
@@ -26,9 +26,7 @@ export class FrozenWorker {
 
   static async freeze(fleet: Fleet, work: Work): Promise<FrozenWorker> {
     const runId = await runInFlight(fleet, work);
-    const pid = await workerOf(fleet, runId);
-    const process = fleet.processes.find((each) => each.pid === pid);
-    if (process === undefined) throw new Error(`process ${String(pid)} is none of ours`);
+    const process = await workerOf(fleet, 'agent-runtime', runId);
     process.freeze();
     return new FrozenWorker(fleet, work, runId, process);
   }
@@ -84,32 +82,8 @@ export class FrozenWorker {
   }
 }
 
-/** The process that holds the lease on the run's attempt, once there is one. */
-async function workerOf({ infrastructure }: Fleet, runId: RunId): Promise<number> {
-  const client = new Client({ connectionString: infrastructure.databaseUrl, query_timeout: 10_000 });
-  await client.connect();
-  try {
-    let owner: string | undefined;
-    await until(async () => (owner = await ownerOf(client, runId)) !== undefined, {
-      withinMs: 30_000,
-      otherwise: () => 'nobody works on the attempt',
-    });
-    return Number(owner?.split('/')[1]);
-  } finally {
-    await client.end();
-  }
-}
-
-async function ownerOf(client: Client, runId: RunId): Promise<string | undefined> {
-  const { rows } = await client.query<{ lease_owner: string }>(
-    `SELECT lease_owner FROM agent_runtime.jobs WHERE run_id = $1 AND state = 'running'`,
-    [runId],
-  );
-  return rows[0]?.lease_owner;
-}
-
 /** How many late workers a process has refused, or was refused as. */
-async function fencedAt(port: number): Promise<number> {
+export async function fencedAt(port: number): Promise<number> {
   const answer = await fetch(`http://127.0.0.1:${String(port)}/metrics`, {
     signal: AbortSignal.timeout(10_000),
   });

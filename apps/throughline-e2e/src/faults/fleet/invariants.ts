@@ -8,6 +8,7 @@ import { rowCounts } from '../../support/stored-rows.js';
 import { until } from '../../support/until.js';
 import type { Fleet } from './fleet.js';
 import { hasEnded, runView, untilRuns, untilSettled } from './runs.js';
+import { leftOf } from './left-of-runs.js';
 import type { Work } from './work.js';
 
 /** From the end of a fault until everything works again, and what was in flight has ended. */
@@ -35,6 +36,7 @@ export async function expectInvariants(fleet: Fleet, work: Work, runIds: readonl
   for (const runId of runIds) await expectGoodRun(fleet, work, runId);
   await expectNothingWaits(fleet);
   await expectNothingRuns(fleet);
+  await expectNothingIsLeft(fleet, work, runIds);
   for (const runId of runIds) await expectWholeTrace(fleet, runId);
 }
 
@@ -72,7 +74,7 @@ function attemptsOf(task: unknown): string {
 }
 
 /** Outboxes and queues are empty, retries and dead letters among them. */
-async function expectNothingWaits({ infrastructure }: Fleet): Promise<void> {
+export async function expectNothingWaits({ infrastructure }: Fleet): Promise<void> {
   const waiting = async (): Promise<Record<string, number>> => {
     const rows = Object.entries(await rowCounts(infrastructure.databaseUrl));
     const messages = Object.entries(await messageCounts(infrastructure.rabbitUrl));
@@ -92,6 +94,14 @@ async function expectNothingRuns({ home }: Fleet): Promise<void> {
   await until(async () => (await left()).length === 0, {
     withinMs: 15_000,
     otherwise: async () => `these run: ${JSON.stringify(await left())}`,
+  });
+}
+
+/** No worktree, no lock, no tree of a command, no lease. */
+async function expectNothingIsLeft(fleet: Fleet, work: Work, runIds: readonly RunId[]): Promise<void> {
+  await until(async () => (await leftOf(fleet, work, runIds)).length === 0, {
+    withinMs: 30_000,
+    otherwise: async () => `these are left: ${JSON.stringify(await leftOf(fleet, work, runIds))}`,
   });
 }
 

@@ -22,6 +22,7 @@ const OF_LIBRARIES: Readonly<Record<string, readonly Passing[]>> = {
   'jobs.job.after-complete': ['job-end'],
 };
 const SAVED = /^messaging\.unit\./;
+const CONSUMERS = ['Consumes', 'ConsumesTogether'];
 
 /** Every kill point that is compiled in, by what the sources of services and libraries say. */
 export function compiledPoints(files: readonly SourceFile[] = sourceFiles()): KillPoint[] {
@@ -59,7 +60,7 @@ function servicesAmong(files: readonly SourceFile[]): Service[] {
     const own = files.filter(({ part, path }) => part === name && path.startsWith('apps/'));
     const jobs = own.flatMap((file) => decorated(file, 'HandlesJob').map((kind) => textOf(kind, own)));
     const subjects = {
-      message: own.flatMap((file) => decorated(file, 'Consumes').map(messageTypeOf)),
+      message: own.flatMap((file) => CONSUMERS.flatMap((name) => decorated(file, name).map(messageTypeOf))),
       job: jobs,
       'job-end': jobs.map((kind) => `${kind}.complete`),
       transaction: own.flatMap(transactionsIn),
@@ -131,5 +132,21 @@ function transactionsIn({ tree }: SourceFile): string[] {
     if (subjects === undefined || !ts.isArrowFunction(subjects)) return [];
     if (!ts.isArrayLiteralExpression(subjects.body)) return [];
     return subjects.body.elements.flatMap((each) => (ts.isStringLiteralLike(each) ? [each.text] : []));
+  });
+}
+
+/** Transactions of a service that do not say what they are of, so that nothing can be killed around their commit. */
+export function namelessTransactions(
+  service: contracts.ServiceName,
+  files: readonly SourceFile[] = sourceFiles(),
+): string[] {
+  const own = files.filter(({ part, path }) => part === service && path.startsWith('apps/'));
+  return own.flatMap(({ tree, path }) => {
+    const found: string[] = [];
+    walk(tree, (node) => {
+      const isTransaction = ts.isCallExpression(node) && /\bunits\.run$/.test(node.expression.getText());
+      if (isTransaction && node.arguments.length < 2) found.push(`${path}: ${node.getText().slice(0, 80)}`);
+    });
+    return found;
   });
 }

@@ -1,11 +1,9 @@
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { dataHome } from '@throughline/platform';
 import { git } from '../../support/calculator.js';
 import { field } from '../../support/run-trace.js';
 import type { KillPoint } from './compiled-points.js';
 import type { FaultPlatform } from './fault-platform.js';
 import type { FaultRun } from './fault-run.js';
+import { clonesIn } from './repository-left-overs.js';
 
 /** What is wrong with the effects of a run that has ended: each must be there once, and none too few. */
 export async function wrongEffects(
@@ -22,12 +20,12 @@ export async function wrongEffects(
   ].map((finding) => `${run.label} (${run.id}): ${finding}`);
 }
 
-function wrongEnd({ view, scenario, state }: FaultRun): string[] {
+function wrongEnd({ view, scenario }: FaultRun): string[] {
   const tasks = listOf(field(view, 'tasks'));
   const states = Object.fromEntries(tasks.map((task) => [String(field(task, 'id')), field(task, 'state')]));
   const attempts = tasks.flatMap((task) => listOf(field(task, 'attempts'))).length;
   return [
-    ...differs('state', state, scenario.ends),
+    ...differs('state', field(view, 'state'), scenario.ends),
     ...differs('tasks', states, scenario.tasks),
     ...differs('attempts', attempts, scenario.attempts),
   ];
@@ -58,7 +56,7 @@ async function wrongCommits(on: FaultPlatform, { id }: FaultRun): Promise<string
   const log =
     '%(trailers:key=Throughline-Task,valueonly,separator=) %(trailers:key=Throughline-Attempt,valueonly,separator=) %P';
   const commits: string[] = [];
-  for (const clone of await clones(on)) {
+  for (const clone of await clonesIn(on.platform.home)) {
     const found = await git(clone, 'log', '--all', `--grep=Throughline-Run: ${id}`, `--format=${log}`);
     commits.push(...found.split('\n').filter((line) => line !== ''));
   }
@@ -69,25 +67,25 @@ async function wrongCommits(on: FaultPlatform, { id }: FaultRun): Promise<string
   return repeated(kinds).map((kind) => `there are two: ${kind}`);
 }
 
-export async function clones({ platform }: FaultPlatform): Promise<string[]> {
-  const folder = join(dataHome(platform.home), 'git');
-  return (await readdir(folder)).filter((name) => name.endsWith('.git')).map((name) => join(folder, name));
-}
-
 /** What happens to a run, a plan, an attempt or a branch happens once, however often the message came. */
 async function wrongEvents(on: FaultPlatform, { id }: FaultRun): Promise<string[]> {
   const events = await on.rows(
-    `SELECT kind, coalesce(task_id, '') AS task, coalesce(attempt, 0)::text AS attempt, state
+    `SELECT kind, coalesce(task_id, '') AS task, coalesce(attempt, 0)::text AS attempt, state, text
        FROM workflow_orchestrator.run_events WHERE run_id = $1 ORDER BY sequence`,
     [id],
   );
   const once = events.filter(
     ({ kind, state }) =>
-      ['run', 'plan', 'branch'].includes(String(kind)) ||
+      // It may wait for a slot again and again.
+      (kind === 'run' && state !== 'waiting') ||
+      ['plan', 'approval', 'branch'].includes(String(kind)) ||
       (kind === 'attempt' && state !== 'started') ||
       (kind === 'merge' && state === 'merged'),
   );
-  const names = once.map(({ kind, task, attempt, state }) => [kind, task, attempt, state].join(' '));
+  const names = once.map(({ kind, task, attempt, state, text }) =>
+    // A run that is paused and goes on runs twice: its events differ in their text.
+    [kind, task, attempt, state, ...(kind === 'run' ? [text] : [])].join(' '),
+  );
   return repeated(names).map((event) => `two events: ${event}`);
 }
 

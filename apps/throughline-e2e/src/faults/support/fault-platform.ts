@@ -2,10 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runningPlatform, type PlatformRecord } from '@throughline/platform';
+import { freePorts } from '@throughline/testing';
 import { Client } from 'pg';
 import { commitAll, git, write } from '../../support/calculator.js';
 import { TestPlatform } from '../../support/platform.js';
 import { ModelStub } from './model-stub.js';
+
+/** Room for every part. */
+const PORTS = 100;
 
 /** A platform whose services can be killed, a repository, a model that counts, and eyes on the database. */
 export class FaultPlatform {
@@ -16,11 +20,13 @@ export class FaultPlatform {
     readonly folder: string,
   ) {}
 
-  static async start(portBase: number): Promise<FaultPlatform> {
+  static async start(): Promise<FaultPlatform> {
     const model = new ModelStub();
     const folder = await mkdtemp(join(tmpdir(), 'fault-repository-'));
     await newRepository(join(folder, 'repository'));
-    const platform = await TestPlatform.start(portBase, { OPENAI_BASE_URL: await model.start() });
+    const platform = await TestPlatform.start(await freePorts(PORTS), {
+      OPENAI_BASE_URL: await model.start(),
+    });
     const database = new Client({
       connectionString: recordOf(platform).databaseUrl,
       application_name: 'faults',

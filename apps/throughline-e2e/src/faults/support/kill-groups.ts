@@ -10,6 +10,25 @@ export interface KillGroup {
   readonly scenarios: readonly Scenario[];
 }
 
+/** One of several parts of the groups, which are killed side by side. */
+export interface Share {
+  /** From 1. */
+  readonly number: number;
+  readonly of: number;
+}
+
+/** Each group is in the share that has the fewest points so far, so that all take alike. */
+export function shareOf(groups: readonly KillGroup[], { number, of }: Share): KillGroup[] {
+  const shares = Array.from({ length: of }, (): KillGroup[] => []);
+  for (const group of groups) {
+    const [lightest] = [...shares].sort((one, other) => pointsIn(one) - pointsIn(other));
+    lightest?.push(group);
+  }
+  return shares[number - 1] ?? [];
+}
+
+const pointsIn = (groups: readonly KillGroup[]): number => groups.flatMap(({ points }) => points).length;
+
 /** All points in as few groups as may be, those of the rarer kinds of runs together. */
 export function killGroups(points: readonly KillPoint[]): KillGroup[] {
   const groups: KillPoint[][] = [];

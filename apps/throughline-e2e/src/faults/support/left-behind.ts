@@ -1,23 +1,21 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { dataHome } from '@throughline/platform';
-import { git } from '../../support/calculator.js';
 import { processesWith } from '../../support/processes.js';
 import { messageCounts } from '../../support/stored-messages.js';
-import { clones } from './effects.js';
 import type { FaultPlatform } from './fault-platform.js';
+import { clonesIn, discarded, locksIn, sandboxTrees, worktreesOf } from './repository-left-overs.js';
 
 /** What is under way or was left behind: nothing may be, once all runs have ended. */
 export async function leftBehind(on: FaultPlatform): Promise<string[]> {
   return [
     ...(await waitingMessages(on)),
     ...(await rowsLeft(on, 'outbox', 'true')),
-    ...(await rowsLeft(on, 'jobs', "state IN ('queued', 'running')")),
+    ...(await rowsLeft(on, 'jobs', "state IN ('queued', 'running') OR lease_owner IS NOT NULL")),
+    ...(await rowsLeft(on, 'task_slots', 'run_id IS NOT NULL')),
     ...(await rowsLeft(on, 'derived_spans', 'exported_at IS NULL')),
     ...(await programs(on)),
     ...(await locksAndWorktrees(on)),
-    ...(await filesIn(join(dataHome(on.platform.home), 'sandbox'), 'a tree in the sandbox')),
-    ...(await filesIn(join(dataHome(on.platform.home), 'git', 'trash'), 'a worktree in the trash')),
+    ...(await sandboxTrees(on.platform.home)),
+    ...(await discarded(on.platform.home)),
   ];
 }
 
@@ -51,20 +49,11 @@ async function programs({ platform }: FaultPlatform): Promise<string[]> {
     .map(({ pid, command }) => `process ${String(pid)}: ${command}`);
 }
 
-async function locksAndWorktrees(on: FaultPlatform): Promise<string[]> {
-  const found = await Promise.all(
-    (await clones(on)).map(async (clone) => {
-      const locks = (await readdir(clone, { recursive: true })).filter((name) => name.endsWith('.lock'));
-      const trees = (await git(clone, 'worktree', 'list', '--porcelain'))
-        .split('\n')
-        .filter((line) => line.startsWith('worktree ') && line !== `worktree ${clone}`);
-      return [...locks.map((name) => `lock ${name}`), ...trees];
-    }),
-  );
-  return found.flat();
-}
-
-async function filesIn(folder: string, what: string): Promise<string[]> {
-  const names = await readdir(folder).catch(() => []);
-  return names.map((name) => `${what}: ${name}`);
+async function locksAndWorktrees({ platform, repository }: FaultPlatform): Promise<string[]> {
+  const clones = await clonesIn(platform.home);
+  const found = [
+    locksIn(join(repository, '.git')),
+    ...clones.flatMap((clone) => [locksIn(clone), worktreesOf(clone)]),
+  ];
+  return (await Promise.all(found)).flat();
 }

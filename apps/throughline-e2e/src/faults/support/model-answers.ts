@@ -47,7 +47,8 @@ const task = (id: string, dependsOn: string[]) => ({
 
 function filesOf(scenario: string, id: string, attempt: number): [string, string][] {
   const own: [string, string] = [`${id}.txt`, `${id}, attempt ${String(attempt)}\n`];
-  if (scenario === 'good' && id === 'left' && attempt === 1) return [own, ['broken', 'left behind\n']];
+  const leaves = scenario === 'retried' || (scenario === 'good' && id === 'left');
+  if (leaves && attempt === 1) return [own, ['broken', 'left behind\n']];
   if (scenario === 'conflicting' && attempt === 1) return [['same.txt', `written by ${id}\n`]];
   return [own];
 }
@@ -55,3 +56,9 @@ function filesOf(scenario: string, id: string, attempt: number): [string, string
 /** Turns of the run that must have been asked for before this one is answered: who is to conflict begins together. */
 export const turnsBefore = ({ scenario, attempt }: AskedTurn): string[] =>
   scenario === 'conflicting' && attempt === 1 ? ['left 1 1', 'right 1 1'] : [];
+
+/** Turns that are answered when the test lets them go: until then the run stands where it is to be disturbed. */
+export const isHeld = ({ scenario, turn }: AskedTurn): boolean =>
+  HELD[scenario] !== undefined && HELD[scenario] === turn;
+
+const HELD: Readonly<Record<string, string>> = { decided: 'left 1 1', overdue: 'plan 1', crowded: 'plan 1' };

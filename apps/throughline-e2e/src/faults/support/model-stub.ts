@@ -1,11 +1,12 @@
 import type { ServerResponse } from 'node:http';
 import { completionOf, ModelServer } from '../../support/model-server.js';
 import { field } from '../../support/run-trace.js';
-import { answerTo, type AskedTurn, turnsBefore } from './model-answers.js';
+import { answerTo, type AskedTurn, isHeld, turnsBefore } from './model-answers.js';
 
 /** A model that counts how often each turn of each run was asked for. */
 export class ModelStub extends ModelServer {
   private readonly calls = new Map<string, number>();
+  private readonly letGoOf = new Set<string>();
   private waiting: Waiting[] = [];
 
   /** How often the turns of a run were asked for: `plan 1`, `left 2 1`. */
@@ -13,6 +14,12 @@ export class ModelStub extends ModelServer {
     const prefix = `${label} `;
     const own = [...this.calls].filter(([key]) => key.startsWith(prefix));
     return new Map(own.map(([key, count]) => [key.slice(prefix.length), count]));
+  }
+
+  /** From now on the turns of a run are answered that were held until something else has happened. */
+  letGo(label: string): void {
+    this.letGoOf.add(label);
+    this.answerWaiting();
   }
 
   protected complete(body: unknown, response: ServerResponse): void {
@@ -25,6 +32,7 @@ export class ModelStub extends ModelServer {
     this.waiting.push({
       label: asked.label,
       turns: turnsBefore(asked),
+      isHeld: isHeld(asked),
       answer: () => response.end(completionOf(calls)),
     });
     this.answerWaiting();
@@ -32,8 +40,8 @@ export class ModelStub extends ModelServer {
 
   /** Some answers come when other turns of the run have been asked for too. */
   private answerWaiting(): void {
-    const isDue = ({ label, turns }: Waiting): boolean =>
-      turns.every((turn) => this.calls.has(`${label} ${turn}`));
+    const isDue = ({ label, turns, isHeld }: Waiting): boolean =>
+      turns.every((turn) => this.calls.has(`${label} ${turn}`)) && (!isHeld || this.letGoOf.has(label));
     for (const { answer } of this.waiting.filter(isDue)) answer();
     this.waiting = this.waiting.filter((each) => !isDue(each));
   }
@@ -42,6 +50,7 @@ export class ModelStub extends ModelServer {
 interface Waiting {
   readonly label: string;
   readonly turns: readonly string[];
+  readonly isHeld: boolean;
   readonly answer: () => void;
 }
 

@@ -1,7 +1,8 @@
-import { writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { document } from '../../docs/source-files.js';
 import { inBackticks, rowsOf } from '../../docs/tables.js';
+import { field } from '../../support/run-trace.js';
 import { ROOT } from '../../support/throughline.js';
 import { compiledPoints } from './compiled-points.js';
 import type { Kill } from './kill-watch.js';
@@ -36,13 +37,33 @@ export function documentedKills(): DocumentedKill[] {
   });
 }
 
-/** Puts kills into the document, after which every invariant was found to hold. Rows of points that are gone go too. */
-export function writeKills(kills: readonly Kill[]): void {
+/** Notes kills, after which every invariant was found to hold, where the command that runs the tests wants them. */
+export function noteHeld(kills: readonly Kill[]): void {
+  const { THROUGHLINE_WRITE_MATRIX: file } = process.env;
+  if (file === undefined) return;
+  for (const { service, point, recoverySeconds = 0 } of kills)
+    appendFileSync(file, `${JSON.stringify({ service, point, held: HELD, seconds: recoverySeconds })}\n`);
+}
+
+/** Puts the kills of a file into the document. Rows of points that are gone go. */
+export function writeNoted(file: string): void {
+  if (!existsSync(file)) return;
+  const lines = readFileSync(file, 'utf8').split('\n');
+  writeKills(lines.filter((line) => line !== '').map((line) => documentedKill(JSON.parse(line))));
+}
+
+const documentedKill = (noted: unknown): DocumentedKill => ({
+  service: String(field(noted, 'service')),
+  point: String(field(noted, 'point')),
+  held: String(field(noted, 'held')),
+  seconds: Number(field(noted, 'seconds')),
+});
+
+function writeKills(kills: readonly DocumentedKill[]): void {
   const text = document(NAME);
   const [before, rest] = [text.slice(0, text.indexOf(BEGIN)), text.slice(text.indexOf(END))];
   const rows = new Map(documentedKills().map((row) => [keyOf(row), row]));
-  for (const { recoverySeconds = 0, ...kill } of kills)
-    rows.set(keyOf(kill), { ...kill, held: HELD, seconds: recoverySeconds });
+  for (const kill of kills) rows.set(keyOf(kill), kill);
   const known = compiledPoints().flatMap((point) => rows.get(keyOf(point)) ?? []);
   const table = aligned([COLUMNS, ...known.map(rowOf)]);
   writeFileSync(join(ROOT, 'docs', NAME), `${before}${BEGIN}\n\n${table.join('\n')}\n\n${rest}`);

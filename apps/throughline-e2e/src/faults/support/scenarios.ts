@@ -5,6 +5,8 @@ export interface Scenario {
   readonly name: string;
   /** What it is, for a sentence that begins with "a run that". */
   readonly that: string;
+  /** What is asked for besides. */
+  readonly asks?: object;
   /** The check that its work must pass. */
   readonly check: string;
   readonly ends: RunState;
@@ -74,7 +76,7 @@ export const SCENARIOS: readonly Scenario[] = [
     ends: 'succeeded',
     tasks: { left: 'done', right: 'done' },
     attempts: 2,
-    messages: ['plan.revise.v1'],
+    messages: ['plan.revise.v1', 'runs.revise'],
   },
   {
     name: 'lettered',
@@ -84,6 +86,53 @@ export const SCENARIOS: readonly Scenario[] = [
     tasks: { left: 'done' },
     attempts: 1,
     messages: ['dead.letter.moved.v1'],
+  },
+  {
+    name: 'decided',
+    that: 'is approved by a person, paused and resumed',
+    asks: { approvals: { plan: true } },
+    check: QUICK,
+    ends: 'succeeded',
+    tasks: { left: 'done' },
+    attempts: 1,
+    messages: ['runs.decide', 'runs.pause', 'runs.resume'],
+  },
+  {
+    name: 'retried',
+    that: 'has a task tried again by a person',
+    asks: { approvals: { onExhausted: 'ask' }, limits: { maxAttempts: 1 } },
+    check: QUICK,
+    ends: 'succeeded',
+    tasks: { left: 'done' },
+    attempts: 2,
+    messages: ['runs.retry'],
+  },
+  {
+    name: 'overdue',
+    that: 'is asked for again when nothing was heard of it',
+    check: QUICK,
+    ends: 'succeeded',
+    tasks: { left: 'done' },
+    attempts: 1,
+    messages: ['runs.overdue'],
+  },
+  {
+    name: 'crowded',
+    that: 'waits for a slot',
+    check: QUICK,
+    ends: 'succeeded',
+    tasks: { left: 'done' },
+    attempts: 1,
+    messages: ['runs.grant'],
+  },
+  {
+    name: 'scheduled',
+    that: 'is made by a schedule',
+    check: QUICK,
+    ends: 'succeeded',
+    tasks: { left: 'done' },
+    attempts: 1,
+    messages: ['schedules.create', 'schedules.resume', 'schedules.claim'],
   },
   {
     name: 'cancelled-planning',

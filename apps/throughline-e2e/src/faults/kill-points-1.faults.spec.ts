@@ -1,0 +1,3 @@
+import { describeKills } from './support/kill-points.js';
+
+describeKills({ number: 1, of: 2 });

@@ -1,0 +1,3 @@
+import { describeKills } from './support/kill-points.js';
+
+describeKills({ number: 2, of: 2 });
