@@ -2,12 +2,15 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { withDeadline } from '@throughline/resilience';
 import { TemporaryRepository } from '../testing/temporary-repository.js';
 import { type TemporaryGit, temporaryGit } from '../testing/temporary-git.js';
 import { GitCancelledError, GitFailedError, GitOutputTooLargeError, GitTimedOutError } from './git.errors.js';
 import { isEnough } from './git-setup.js';
+
+// Programs take their time on a busy machine.
+jest.setTimeout(60_000);
 
 let own: TemporaryGit;
 let repository: TemporaryRepository;

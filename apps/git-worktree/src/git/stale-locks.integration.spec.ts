@@ -2,11 +2,14 @@ import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
 import { withDeadline } from '@throughline/resilience';
 import { type TemporaryGit, temporaryGit } from '../testing/temporary-git.js';
 import { gitEnvironment } from './git-environment.js';
 import { removeStaleLocks } from './stale-locks.js';
+
+// Programs take their time on a busy machine.
+jest.setTimeout(60_000);
 
 let own: TemporaryGit;
 let clone: string;

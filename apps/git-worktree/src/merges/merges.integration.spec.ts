@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import {
   BranchPublish,
   type CommitId,
@@ -19,6 +19,9 @@ import { refs } from '../git/ref-names.js';
 import { type TemporaryGit, temporaryGit } from '../testing/temporary-git.js';
 import { TemporaryRepository } from '../testing/temporary-repository.js';
 import { type Attempt, attemptOf, TemporaryService } from '../testing/temporary-service.js';
+
+// Programs take their time on a busy machine.
+jest.setTimeout(60_000);
 
 let infrastructure: TestInfrastructure;
 let own: TemporaryGit;

@@ -1,12 +1,15 @@
 import { chmodSync, chownSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { RepositoryRef } from '@throughline/contracts';
 import { type TemporaryGit, temporaryGit } from '../testing/temporary-git.js';
 import { TemporaryFolder, TemporaryRepository } from '../testing/temporary-repository.js';
 import { resolveBase } from './base-commit.js';
 import { blocksPublish } from './user-branches.js';
 import { findUserRepository } from './user-repository.js';
+
+// Programs take their time on a busy machine.
+jest.setTimeout(60_000);
 
 let own: TemporaryGit;
 const folders: TemporaryFolder[] = [];

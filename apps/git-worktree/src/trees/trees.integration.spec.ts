@@ -2,12 +2,15 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { type RepositoryRef, treeId } from '@throughline/contracts';
 import { type TestInfrastructure, testInfrastructure } from '@throughline/testing';
 import { type TemporaryGit, temporaryGit } from '../testing/temporary-git.js';
 import { TemporaryFolder, TemporaryRepository } from '../testing/temporary-repository.js';
 import { attemptOf, TemporaryService } from '../testing/temporary-service.js';
+
+// Programs take their time on a busy machine.
+jest.setTimeout(60_000);
 
 let infrastructure: TestInfrastructure;
 let own: TemporaryGit;

@@ -1,9 +1,12 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { taskId } from '@throughline/contracts';
 import { type TestInfrastructure, testInfrastructure } from '@throughline/testing';
 import { type TemporaryGit, temporaryGit } from '../testing/temporary-git.js';
 import { TemporaryService } from '../testing/temporary-service.js';
 import type { Fences } from './fences.service.js';
+
+// Programs take their time on a busy machine.
+jest.setTimeout(60_000);
 
 let infrastructure: TestInfrastructure;
 let own: TemporaryGit;

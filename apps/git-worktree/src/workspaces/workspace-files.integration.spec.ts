@@ -1,9 +1,12 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Fields, FileChange } from '@throughline/contracts';
 import { TemporaryFolder } from '../testing/temporary-repository.js';
 import { WorkspaceFiles } from './workspace-files.js';
+
+// Programs take their time on a busy machine.
+jest.setTimeout(60_000);
 
 let outside: TemporaryFolder;
 let folder: TemporaryFolder;

@@ -1,12 +1,15 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { type RepositoryRef, type RunId, WorkspaceDiscard } from '@throughline/contracts';
 import { type TestInfrastructure, testInfrastructure } from '@throughline/testing';
 import { refs } from '../git/ref-names.js';
 import { type TemporaryGit, temporaryGit } from '../testing/temporary-git.js';
 import { TemporaryRepository } from '../testing/temporary-repository.js';
 import { attemptOf, TemporaryService } from '../testing/temporary-service.js';
+
+// Programs take their time on a busy machine.
+jest.setTimeout(60_000);
 
 const FILES = Object.fromEntries(
   Array.from({ length: 40 }, (_, i) => [`src/file-${i}.txt`, `${i}\n`.repeat(20)]),
