@@ -32,15 +32,19 @@ async function advance({ manager }, messages) {
   return rows;
 }
 
+/** Starts that wait at the same time are one statement. */
+const start = units.gathered(async (runs, work) => {
+  await work.manager.query(
+    `INSERT INTO runs (id, state, step) SELECT id, 'running', 1 FROM unnest($1::uuid[]) AS id`,
+    [runs.map(({ runId }) => runId)],
+  );
+  for (const { runId } of runs) work.publish(new StepRun({ runId, step: 1 }));
+});
+
 async function run() {
   const runId = newRunId();
   const over = new Promise((resolve) => waiting.set(runId, resolve));
-  await context.with(runContext(runId), () =>
-    units.runTogether(async (work) => {
-      await work.manager.query(`INSERT INTO runs (id, state, step) VALUES ($1, 'running', 1)`, [runId]);
-      work.publish(new StepRun({ runId, step: 1 }));
-    }),
-  );
+  await context.with(runContext(runId), () => start({ runId }));
   await over;
 }
 

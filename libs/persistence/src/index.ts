@@ -1,6 +1,7 @@
 export { PersistenceModule, type PersistenceOptions } from './persistence.module.js';
 export type { TableSet } from './table-set.js';
 export { UnitOfWork, type PublishOptions } from './unit-of-work/unit-of-work.js';
+export { UnitOfMany } from './unit-of-work/unit-of-many.js';
 export { UnitsOfWork } from './unit-of-work/units-of-work.js';
 export { isInUnitOfWork } from './unit-of-work/current-unit.js';
 export { Outbox } from './unit-of-work/outbox.js';

@@ -6,12 +6,13 @@ export type { RunCreation } from './http/run-creation.js';
 export { TracingError } from './tracing-error.js';
 
 export {
+  type FinishedFixedSpan,
   type FixedSpanOptions,
-  type OperationOptions,
+  recordFixedSpan,
   startFixedSpan,
-  traceAsyncOperation,
-  traceOperation,
-} from './spans/operation.js';
+  startTogether,
+} from './spans/fixed-span.js';
+export { type OperationOptions, traceAsyncOperation, traceOperation } from './spans/operation.js';
 export { recordFailure } from './spans/failure.js';
 export { type FinishedOperation, recordFinishedOperation } from './spans/finished-operation.js';
 export { getTracer } from './spans/get-tracer.js';

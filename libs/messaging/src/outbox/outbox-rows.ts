@@ -20,7 +20,8 @@ interface OutboxRow {
   published_at: string;
 }
 
-const INSERT = `INSERT INTO outbox
+const INSERT = `WITH confirmed AS (DELETE FROM outbox WHERE id = ANY($12::uuid[]))
+  INSERT INTO outbox
     (id, run_id, message_type, kind, payload, span_id, parent, cause, carrier, published_at, not_before)
   SELECT *, now() + $11 * interval '1 second'
     FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[],
@@ -31,8 +32,15 @@ const INSERT = `INSERT INTO outbox
 export class OutboxRows {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** One insert, however many messages. The rows are ours to send until the claim runs out. */
-  async insert(manager: EntityManager, messages: readonly OutgoingMessage[]): Promise<void> {
+  /**
+   * One statement, however many messages; sent when it returns. The rows are ours to send until the claim runs out.
+   * @param confirmed rows of messages sent before, which it deletes
+   */
+  async insert(
+    manager: EntityManager,
+    messages: readonly OutgoingMessage[],
+    confirmed: readonly string[],
+  ): Promise<void> {
     const values = [
       messages.map((message) => message.id),
       messages.map((message) => message.runId),
@@ -40,11 +48,12 @@ export class OutboxRows {
       messages.map((message) => message.kind),
       messages.map((message) => message.payload),
       messages.map((message) => message.spanId),
-      messages.map((message) => JSON.stringify(message.parent)),
+      messages.map(({ parent }) => JSON.stringify({ traceparent: parent.traceparent })),
       messages.map((message) => (message.cause === null ? null : JSON.stringify(message.cause))),
       messages.map((message) => JSON.stringify(message.carrier)),
       messages.map((message) => message.publishedAt),
       CLAIM_SECONDS,
+      confirmed,
     ];
     // Each message has a span of its own for what becomes of it.
     await withoutTracing(() => queryPrepared(manager, 'outbox-insert', INSERT, values));
@@ -104,7 +113,8 @@ const fromRow = (row: OutboxRow): OutgoingMessage => ({
   kind: row.kind,
   payload: row.payload,
   spanId: row.span_id,
-  parent: row.parent,
+  // All else of it is as in the message's own context.
+  parent: { ...row.carrier, ...row.parent },
   cause: row.cause,
   carrier: row.carrier,
   publishedAt: Number(row.published_at),

@@ -20,6 +20,7 @@ export class OutboxShutdown {
 
   async run(): Promise<void> {
     await this.poll.stop();
+    this.confirmedRows.hurry();
     const limit = performance.now() + LIMIT_MS;
     while (!this.relay.isIdle && this.publisher.isReady && performance.now() < limit)
       await sleep(LOOK_EVERY_MS);

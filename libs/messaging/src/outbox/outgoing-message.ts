@@ -19,7 +19,7 @@ export interface OutgoingMessage {
   readonly publishedAt: number;
 }
 
-export const outgoing = ({ messageClass, ...rest }: PendingMessage): OutgoingMessage => ({
+export const outgoing = ({ messageClass, message: _message, ...rest }: PendingMessage): OutgoingMessage => ({
   ...rest,
   messageType: messageClass.messageType,
   kind: messageClass.kind,

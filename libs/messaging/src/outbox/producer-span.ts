@@ -1,5 +1,5 @@
 import { type Link, SpanKind, trace } from '@throughline/tracing/api';
-import { restoreContext, startFixedSpan, type TraceCarrier } from '@throughline/tracing';
+import { recordFixedSpan, restoreContext, type TraceCarrier } from '@throughline/tracing';
 import { producerDestination } from '../topology/names.js';
 import type { OutgoingMessage } from './outgoing-message.js';
 
@@ -9,7 +9,7 @@ import type { OutgoingMessage } from './outgoing-message.js';
  */
 export function recordProducerSpan(message: OutgoingMessage, delivered: boolean): void {
   const destination = producerDestination(message);
-  startFixedSpan(`send ${destination}`, {
+  recordFixedSpan(`send ${destination}`, {
     spanId: message.spanId,
     context: message.parentContext ?? restoreContext(message.parent),
     kind: SpanKind.PRODUCER,
@@ -26,7 +26,7 @@ export function recordProducerSpan(message: OutgoingMessage, delivered: boolean)
       'messaging.message.body.size': Buffer.byteLength(message.payload),
       ...(delivered ? {} : { 'throughline.message.unrouted': true }),
     },
-  }).end();
+  });
 }
 
 function linksTo(cause: TraceCarrier | null): Link[] {

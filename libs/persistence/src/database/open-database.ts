@@ -72,6 +72,8 @@ function dataSourceFor(url: string, schema: string, options: PersistenceOptions)
       query_timeout: QUERY_TIMEOUT_MS,
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
       keepAlive: true,
+      // Statements are sent when they are asked for, not when the one before is answered.
+      pipeline: true,
     },
   });
 }

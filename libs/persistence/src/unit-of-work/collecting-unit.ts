@@ -30,15 +30,20 @@ export class CollectingUnit extends UnitOfWork {
     this.hooks.push(fn);
   }
 
-  /** The last step inside the transaction. */
-  async store(): Promise<void> {
+  /** The last statement of the transaction; it has been sent when this returns. */
+  store(): Promise<void> {
     this.open = false;
-    if (this.messages.length > 0) await this.outbox?.store(this.manager, this.messages);
+    if (this.messages.length === 0 || this.outbox === undefined) return Promise.resolve();
+    return this.outbox.store(this.manager, this.messages);
   }
 
   committed(): void {
     if (this.messages.length > 0) this.outbox?.committed(this.messages);
     for (const hook of this.hooks) this.runHook(hook);
+  }
+
+  abandoned(): void {
+    if (this.messages.length > 0) this.outbox?.abandoned(this.messages);
   }
 
   private runHook(hook: () => void): void {

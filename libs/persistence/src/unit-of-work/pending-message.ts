@@ -16,6 +16,8 @@ export interface PendingMessage {
   readonly id: string;
   readonly runId: RunId;
   readonly messageClass: MessageClass;
+  /** As it was published. */
+  readonly message: RunMessage<unknown>;
   /** Its body as it goes over the wire. */
   readonly payload: string;
   /** Id of its PRODUCER span, chosen here so that the span can be made once the broker has the message. */
@@ -45,6 +47,7 @@ export function pendingMessage(message: RunMessage<unknown>, given?: Context): P
     id: v7(),
     runId: message.runId,
     messageClass,
+    message,
     payload,
     spanId,
     parent,

@@ -1,53 +1,50 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { context, type Link, ROOT_CONTEXT, trace } from '@throughline/tracing/api';
+import { type Context, context, type Link, ROOT_CONTEXT, trace } from '@throughline/tracing/api';
 import { recordFailure } from '@throughline/tracing';
 import { isDatabaseUnavailable } from '../database/database-errors.js';
-import { insideUnit } from './current-unit.js';
 import type { UnitOfWork } from './unit-of-work.js';
 
 /** Units that share a transaction, at most. */
 const MAX_BATCH = 64;
 
-type Work<T> = (work: UnitOfWork) => Promise<T> | T;
+type Work = (work: UnitOfWork) => Promise<void>;
 
 /** What the waiting units are run by. */
 export interface Transactions {
-  run(fn: Work<void>): Promise<void>;
-  runOnce(fn: Work<void>): Promise<void>;
+  run(fn: Work): Promise<void>;
+  runOnce(fn: Work): Promise<void>;
 }
 
-interface Waiting {
-  readonly run: (work: UnitOfWork) => Promise<void>;
-  /** Calls something as if it were in the place where the unit was asked for. */
-  readonly there: <T>(fn: () => T) => T;
-  readonly links: Link[];
+/** Something to be done, where it was asked for. */
+export interface Waiting<T> {
+  readonly item: T;
+  /** Calls something as if it were in the place where it was asked for. */
+  readonly there: <R>(fn: () => R) => R;
+  /** What was active there. */
+  readonly context: Context;
+}
+
+interface Asked<T> extends Waiting<T> {
   readonly committed: () => void;
   readonly failed: (error: unknown) => void;
 }
 
-/** Takes the units that are waiting, never waits for more, and runs them in one transaction; one at a time. */
-export class SharedUnits {
-  private waiting: Waiting[] = [];
+/** Takes what is waiting, never waits for more, and does it in one transaction; one at a time. */
+export class SharedUnits<T> {
+  private waiting: Asked<T>[] = [];
   private running = false;
 
   constructor(
     private readonly transactions: Transactions,
     private readonly spanName: string,
+    private readonly doAll: (waiting: readonly Waiting<T>[], work: UnitOfWork) => Promise<void>,
   ) {}
 
-  add<T>(fn: Work<T>): Promise<T> {
-    const active = trace.getSpanContext(context.active());
-    const links = active === undefined ? [] : [{ context: active }];
+  /** Resolves when it has been committed. */
+  add(item: T): Promise<void> {
     const there = AsyncLocalStorage.snapshot();
-    return new Promise((resolve, reject) => {
-      let result: Promise<T> | undefined;
-      const run = async (work: UnitOfWork): Promise<void> => {
-        result = Promise.resolve(await fn(work));
-      };
-      const committed = (): void => {
-        if (result !== undefined) resolve(result);
-      };
-      this.waiting.push({ run, there, links, committed, failed: reject });
+    return new Promise((committed, failed) => {
+      this.waiting.push({ item, there, context: context.active(), committed, failed });
       this.start();
     });
   }
@@ -63,7 +60,7 @@ export class SharedUnits {
     this.running = false;
   }
 
-  private async runBatch(batch: readonly Waiting[]): Promise<void> {
+  private async runBatch(batch: readonly Asked<T>[]): Promise<void> {
     if (batch.length === 1) return this.runEach(batch);
     try {
       await this.runTogether(batch);
@@ -76,23 +73,22 @@ export class SharedUnits {
     for (const { committed } of batch) committed();
   }
 
-  private async runEach(batch: readonly Waiting[]): Promise<void> {
-    for (const { there, run, committed, failed } of batch)
-      await there(() => this.transactions.run(run)).then(committed, failed);
+  private async runEach(batch: readonly Asked<T>[]): Promise<void> {
+    for (const each of batch)
+      await each
+        .there(() => this.transactions.run((work) => this.doAll([each], work)))
+        .then(each.committed, each.failed);
   }
 
   /** What serves all belongs to none of their traces: a trace of its own, linked to each. */
-  private async runTogether(batch: readonly Waiting[]): Promise<void> {
-    const links = batch.flatMap((each) => each.links);
+  private async runTogether(batch: readonly Asked<T>[]): Promise<void> {
     const attributes = { 'throughline.units': batch.length };
     const span = trace
       .getTracer('@throughline/persistence')
-      .startSpan(this.spanName, { root: true, links, attributes });
+      .startSpan(this.spanName, { root: true, links: batch.flatMap(linkTo), attributes });
     try {
       await context.with(trace.setSpan(ROOT_CONTEXT, span), () =>
-        this.transactions.runOnce(async (work) => {
-          for (const { there, run } of batch) await there(() => insideUnit(() => run(work)));
-        }),
+        this.transactions.runOnce((work) => this.doAll(batch, work)),
       );
     } catch (error) {
       recordFailure(span, error);
@@ -101,4 +97,9 @@ export class SharedUnits {
       span.end();
     }
   }
+}
+
+function linkTo(asked: Waiting<unknown>): Link[] {
+  const active = trace.getSpanContext(asked.context);
+  return active === undefined ? [] : [{ context: active }];
 }

@@ -2,14 +2,14 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Module } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
-import { newRunId, PlanCancel, RunMessage } from '@throughline/contracts';
+import { newRunId, PlanCancel, type RunId, RunMessage } from '@throughline/contracts';
 import { type TestInfrastructure, testInfrastructure } from '@throughline/testing';
 import { DataSource, type EntityManager, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { queryPrepared } from '../database/prepared-query.js';
 import { PersistenceModule } from '../persistence.module.js';
 import { isInUnitOfWork } from './current-unit.js';
 import { Outbox } from './outbox.js';
 import type { PendingMessage } from './pending-message.js';
-import type { UnitOfWork } from './unit-of-work.js';
 import { UnitsOfWork } from './units-of-work.js';
 
 class CreateAccounts1700000000000 implements MigrationInterface {
@@ -32,16 +32,32 @@ class NoMessage extends RunMessage<NoMessage> {
 /** Keeps messages in a table, as the real one does, and remembers what it was told after commits. */
 class TableOutbox extends Outbox {
   readonly committedIds: string[] = [];
+  readonly abandonedIds: string[] = [];
+  private given: string | undefined;
+  /** The next message is stored under this id. */
+  storesAs(id: string): void {
+    this.given = id;
+  }
   override admit(): void {
     // There is always room.
   }
   override async store(manager: EntityManager, messages: readonly PendingMessage[]): Promise<void> {
-    for (const { id } of messages) await manager.query('INSERT INTO sent (id) VALUES ($1)', [id]);
+    const ids = messages.map(({ id }) => this.given ?? id);
+    this.given = undefined;
+    await queryPrepared(manager, 'sent-insert', 'INSERT INTO sent (id) SELECT unnest($1::uuid[])', [ids]);
   }
   override committed(messages: readonly PendingMessage[]): void {
     this.committedIds.push(...messages.map(({ id }) => id));
   }
+  override abandoned(messages: readonly PendingMessage[]): void {
+    this.abandonedIds.push(...messages.map(({ id }) => id));
+  }
 }
+
+const transactionId = async (manager: EntityManager): Promise<string> => {
+  const [row] = await manager.query<{ id: string }[]>('SELECT pg_current_xact_id()::text AS id');
+  return row?.id ?? '';
+};
 
 // Processes and servers take their time on a busy machine.
 jest.setTimeout(30_000);
@@ -120,6 +136,38 @@ describe('UnitsOfWork', () => {
     expect(outbox.committedIds).toHaveLength(1);
   });
 
+  it('leaves nothing of a unit whose messages cannot be stored', async () => {
+    const before = [await count('accounts'), await count('sent')];
+    const abandoned = outbox.abandonedIds.length;
+    const taken = newRunId();
+    const unit = units.run(async (work) => {
+      await work.manager.query('INSERT INTO accounts VALUES (3, 100)');
+      await work.manager.query('INSERT INTO sent VALUES ($1)', [taken]);
+      work.publish(new PlanCancel({ runId: newRunId() }));
+      outbox.storesAs(taken);
+    });
+    await expect(unit).rejects.toThrow(/duplicate key/);
+    expect([await count('accounts'), await count('sent')]).toEqual(before);
+    expect(outbox.abandonedIds).toHaveLength(abandoned + 1);
+    await expect(units.run(({ manager }) => manager.query('SELECT 1 AS one'))).resolves.toEqual([{ one: 1 }]);
+  });
+
+  it('fails when a statement has failed that nobody cared about', async () => {
+    const unit = units.run(async ({ manager }) => {
+      await manager.query('SELECT 1 / 0').catch(() => undefined);
+    });
+    await expect(unit).rejects.toThrow(/rolled back/);
+  });
+
+  it('is known to TypeORM as a transaction', async () => {
+    const id = await units.run(async ({ manager }) => {
+      const inner = await manager.transaction(transactionId);
+      expect(await transactionId(manager)).toBe(inner);
+      return inner;
+    });
+    expect(await units.run(({ manager }) => transactionId(manager))).not.toBe(id);
+  });
+
   it('refuses a unit inside a unit, a use after its end, and what is no message', async () => {
     await expect(units.run(() => units.run(() => undefined))).rejects.toMatchObject({
       code: 'unit_of_work_nested',
@@ -131,11 +179,6 @@ describe('UnitsOfWork', () => {
   });
 
   describe('runTogether', () => {
-    const transactionId = async ({ manager }: UnitOfWork): Promise<string> => {
-      const [row] = await manager.query<{ id: string }[]>('SELECT pg_current_xact_id()::text AS id');
-      return row?.id ?? '';
-    };
-
     it('gives units that wait at the same time one transaction, and each its own result and context', async () => {
       const place = new AsyncLocalStorage<number>();
       const results = await Promise.all(
@@ -143,7 +186,7 @@ describe('UnitsOfWork', () => {
           place.run(number, () =>
             units.runTogether(async (work) => {
               expect(isInUnitOfWork()).toBe(true);
-              return { number, place: place.getStore(), transaction: await transactionId(work) };
+              return { number, place: place.getStore(), transaction: await transactionId(work.manager) };
             }),
           ),
         ),
@@ -175,6 +218,38 @@ describe('UnitsOfWork', () => {
     it('is no unit inside a unit', async () => {
       const unit = units.run(() => units.runTogether(() => undefined));
       await expect(unit).rejects.toMatchObject({ code: 'unit_of_work_nested' });
+    });
+  });
+
+  describe('gathered', () => {
+    it('does what waits at the same time in one call and one transaction', async () => {
+      const calls: number[] = [];
+      const open = units.gathered<{ runId: RunId; id: number }>(async (items, { manager }) => {
+        calls.push(items.length);
+        await manager.query('INSERT INTO accounts SELECT unnest($1::int[]), 0', [items.map(({ id }) => id)]);
+      });
+      await Promise.all([601, 602, 603].map((id) => open({ runId: newRunId(), id })));
+      expect(calls).toEqual([3]);
+    });
+
+    it('does each alone where one of them is at fault, and sends only for those that are done', async () => {
+      const before = outbox.committedIds.length;
+      const open = units.gathered<{ runId: RunId; id: number }>(async (items, work) => {
+        await work.manager.query('INSERT INTO accounts SELECT unnest($1::int[]), 0', [
+          items.map(({ id }) => id),
+        ]);
+        for (const { runId } of items) work.publish(new PlanCancel({ runId }));
+      });
+      const results = await Promise.allSettled([611, 612, 611].map((id) => open({ runId: newRunId(), id })));
+      expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
+      expect(outbox.committedIds.length - before).toBe(2);
+    });
+
+    it('is no unit inside a unit', async () => {
+      const open = units.gathered(() => Promise.resolve());
+      await expect(units.run(() => open({ runId: newRunId() }))).rejects.toMatchObject({
+        code: 'unit_of_work_nested',
+      });
     });
   });
 

@@ -1,5 +1,5 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
-import { ThroughlineError } from '@throughline/contracts';
+import { type RunId, ThroughlineError } from '@throughline/contracts';
 import { faultPoint, type FaultSubjects, retry } from '@throughline/resilience';
 import { DataSource } from 'typeorm';
 import { asDatabaseError, isTransactionConflict } from '../database/database-errors.js';
@@ -8,6 +8,7 @@ import { CollectingUnit } from './collecting-unit.js';
 import { insideUnit, isInUnitOfWork } from './current-unit.js';
 import { Outbox } from './outbox.js';
 import { SharedUnits } from './shared-units.js';
+import { UnitOfMany } from './unit-of-many.js';
 import type { UnitOfWork } from './unit-of-work.js';
 
 /** How often a transaction that loses against others is run, at most. */
@@ -16,7 +17,8 @@ const TRIES = 4;
 /** The one way to change what the service stores, and to publish. */
 @Injectable()
 export class UnitsOfWork {
-  private readonly shared: SharedUnits;
+  private readonly spanName: string;
+  private readonly shared: SharedUnits<(work: UnitOfWork) => Promise<void>>;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -24,7 +26,10 @@ export class UnitsOfWork {
   ) {
     const { options } = dataSource;
     const service = 'schema' in options && options.schema !== undefined ? options.schema : 'persistence';
-    this.shared = new SharedUnits(this, `${service}.work_together`);
+    this.spanName = `${service}.work_together`;
+    this.shared = new SharedUnits(this, this.spanName, async (waiting, work) => {
+      for (const { there, item } of waiting) await there(() => insideUnit(() => item(work)));
+    });
   }
 
   /**
@@ -46,25 +51,54 @@ export class UnitsOfWork {
    * As `run`, but what is waiting at the same time shares a transaction: for small units that come in numbers. If one
    * of them fails, they are run one by one.
    */
-  runTogether<T>(fn: (work: UnitOfWork) => Promise<T> | T): Promise<T> {
-    return isInUnitOfWork() ? Promise.reject(nested()) : this.shared.add(fn);
+  async runTogether<T>(fn: (work: UnitOfWork) => Promise<T> | T): Promise<T> {
+    if (isInUnitOfWork()) throw nested();
+    return new Promise((resolve, reject) => {
+      let result: { readonly value: T } | undefined;
+      const run = async (work: UnitOfWork): Promise<void> => {
+        result = { value: await fn(work) };
+      };
+      this.shared.add(run).then(() => result !== undefined && resolve(result.value), reject);
+    });
+  }
+
+  /**
+   * What one statement does for many: the answer takes items one by one, and `fn` gets those that wait at the same
+   * time in one transaction. It runs again for each alone if that fails. What it publishes stands under what was active
+   * where the run's item was handed over.
+   * @returns resolves when the item is committed, rejects with what `fn` throws for it alone
+   */
+  gathered<T extends { readonly runId: RunId }>(
+    fn: (items: readonly T[], work: UnitOfWork) => Promise<void>,
+  ): (item: T) => Promise<void> {
+    const shared = new SharedUnits<T>(this, this.spanName, (waiting, work) => {
+      const contexts = new Map(waiting.map(({ item, context }) => [item.runId, context]));
+      return fn(
+        waiting.map(({ item }) => item),
+        new UnitOfMany(work, contexts),
+      );
+    });
+    return (item) => (isInUnitOfWork() ? Promise.reject(nested()) : shared.add(item));
   }
 
   /** As `run`, but a transaction that loses against another one is the caller's to run again. */
   async runOnce<T>(fn: (work: UnitOfWork) => Promise<T> | T, subjects?: FaultSubjects): Promise<T> {
     if (isInUnitOfWork()) throw nested();
+    let unit: CollectingUnit | undefined;
     try {
-      const { unit, result } = await inTransaction(this.dataSource, async (manager) => {
-        const unit = new CollectingUnit(manager, this.outbox);
-        const result = await insideUnit(() => fn(unit));
-        await unit.store();
+      const result = await inTransaction(this.dataSource, async (manager) => {
+        const work = new CollectingUnit(manager, this.outbox);
+        unit = work;
+        const value = await insideUnit(() => fn(work));
+        const last = work.store();
         faultPoint('messaging.unit.before-commit', subjects);
-        return { unit, result };
+        return { value, last };
       });
       faultPoint('messaging.unit.after-commit', subjects);
-      unit.committed();
+      unit?.committed();
       return result;
     } catch (error) {
+      unit?.abandoned();
       throw asDatabaseError(error);
     }
   }

@@ -76,6 +76,7 @@ export class ExportPipeline {
     this.processor = new RunSpanProcessor({
       queue: this.queue,
       counts,
+      resource,
       ledger: sender.ledger,
       errors,
       journal: this.journal,

@@ -1,4 +1,5 @@
-import { type Context, SpanStatusCode, TraceFlags, propagation } from '@opentelemetry/api';
+import { type Attributes, type Context, SpanStatusCode, TraceFlags, propagation } from '@opentelemetry/api';
+import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace';
 import { ATTEMPT_NUMBER, CORRELATION_ID, RUN_ID, TASK_ID } from '../context/names.js';
 import { runOfTrace } from '../context/run-context.js';
@@ -11,13 +12,14 @@ import type { ExportLedger } from './export-ledger.js';
 import type { ExportQueue } from './export-queue.js';
 import type { LiveSpans } from './live-spans.js';
 import type { SpanCounts } from './span-counts.js';
-import { recordOf } from './stored-span.js';
+import { recordOf, type SpanRecord, storedSpan } from './stored-span.js';
 
 const FROM_BAGGAGE = [RUN_ID, CORRELATION_ID, TASK_ID] as const;
 
 export interface ProcessorParts {
   readonly queue: Pick<ExportQueue, 'add' | 'flush'>;
   readonly counts: SpanCounts;
+  readonly resource: Resource;
   readonly ledger: ExportLedger;
   readonly errors: TraceErrors;
   readonly journal: RunJournal | undefined;
@@ -66,6 +68,18 @@ export class RunSpanProcessor implements SpanProcessor {
     else queue.add(span, false);
   }
 
+  /** A span of a run that is over already: it is filtered, journalled and queued as others are at their end. */
+  record(record: SpanRecord, context: Context): void {
+    const { counts, resource } = this.parts;
+    counts.created += 1;
+    counts.started += 1;
+    counts.ended += 1;
+    const attributes = { ...record.attributes, ...runAttributes(context) };
+    const span = storedSpan({ ...record, attributes }, resource);
+    spanEnded(span);
+    this.queueJournalled(span);
+  }
+
   async forceFlush(): Promise<void> {
     await this.parts.queue.flush();
   }
@@ -87,12 +101,20 @@ export class RunSpanProcessor implements SpanProcessor {
 }
 
 function setRunAttributes(span: Span, context: Context): void {
+  const attributes = runAttributes(context);
+  if (attributes !== undefined) span.setAttributes(attributes);
+}
+
+/** What baggage says of the run; undefined where there is none, as in most spans of most programs. */
+function runAttributes(context: Context): Attributes | undefined {
   const baggage = propagation.getBaggage(context);
-  if (baggage === undefined) return; // most spans of most programs
+  if (baggage === undefined) return undefined;
+  const attributes: Attributes = {};
   for (const key of FROM_BAGGAGE) {
     const value = baggage.getEntry(key)?.value;
-    if (value !== undefined) span.setAttribute(key, value);
+    if (value !== undefined) attributes[key] = value;
   }
   const attempt = Number(baggage.getEntry(ATTEMPT_NUMBER)?.value);
-  if (Number.isInteger(attempt)) span.setAttribute(ATTEMPT_NUMBER, attempt);
+  if (Number.isInteger(attempt)) attributes[ATTEMPT_NUMBER] = attempt;
+  return attributes;
 }

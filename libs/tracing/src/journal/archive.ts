@@ -1,4 +1,4 @@
-import { open, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TurnBudget } from '../sdk/turn-budget.js';
 import { encodeLine } from './journal-line.js';
@@ -13,9 +13,17 @@ const MOST_IN_LINE = 512;
 /** Lines that are written in one go. */
 const MOST_LINES = 32;
 
-/** The ids of spans long acknowledged, of the newest runs only: enough to say later which spans a run has had. */
+/** Ids of spans by their trace. */
+export type SpansOfRuns = ReadonlyMap<string, ReadonlySet<string>>;
+
+/**
+ * The ids of spans long acknowledged, of the newest runs: enough to say later which spans a run has had. New ones are
+ * added at its end; once it has grown by so much again it is written anew, with what there is room for.
+ */
 export class JournalArchive {
   private last: Promise<void> = Promise.resolve();
+  /** What may still be added at the end. None: it may be somebody else's, or end in half a line. */
+  private room = { runs: 0, ids: 0 };
 
   constructor(
     private readonly folder: string,
@@ -25,19 +33,51 @@ export class JournalArchive {
 
   /** Takes over the ids in these files; when it resolves they may be deleted. One at a time, and piece by piece. */
   fold(files: readonly string[]): Promise<void> {
-    this.last = this.last.catch(() => undefined).then(() => this.rewrite(files));
+    return this.afterLast(async (budget) => {
+      const runs = new Map<string, Set<string>>();
+      for (const file of files) await collect(file, runs, budget);
+      await this.take(runs, budget);
+    });
+  }
+
+  /** Takes over ids that are in memory, as `fold` does. */
+  keep(runs: SpansOfRuns): Promise<void> {
+    return this.afterLast((budget) => this.take(runs, budget));
+  }
+
+  private afterLast(task: (budget: TurnBudget) => Promise<void>): Promise<void> {
+    this.last = this.last.catch(() => undefined).then(() => task(new TurnBudget(this.clock)));
     return this.last;
   }
 
-  private async rewrite(files: readonly string[]): Promise<void> {
-    const path = join(this.folder, ARCHIVE);
-    const budget = new TurnBudget(this.clock);
+  private async take(runs: SpansOfRuns, budget: TurnBudget): Promise<void> {
+    const ids = [...runs.values()].reduce((sum, { size }) => sum + size, 0);
+    const room = { runs: this.room.runs - runs.size, ids: this.room.ids - ids };
+    this.room = { runs: 0, ids: 0 };
+    if (room.runs < 0 || room.ids < 0) {
+      await this.rewrite(runs, budget);
+      this.room = { runs: this.maxRuns, ids: MOST_IDS };
+    } else {
+      await writeLines(await open(this.path, 'a', 0o600), linesOf([...runs.keys()], runs), budget);
+      this.room = room;
+    }
+  }
+
+  private async rewrite(added: SpansOfRuns, budget: TurnBudget): Promise<void> {
     const runs = new Map<string, Set<string>>();
-    for (const file of [path, ...files]) await collect(file, runs, budget);
+    await collect(this.path, runs, budget);
+    for (const [traceId, ids] of added) {
+      const known = idsOf(runs, traceId);
+      for (const id of ids) known.add(id);
+    }
     // Ids of runs begin with the time, so the order of the texts is the order of the runs.
     const newest = [...runs.keys()].sort().slice(-this.maxRuns).reverse();
-    await writeLines(`${path}.tmp`, linesOf(newest, runs), budget);
-    await rename(`${path}.tmp`, path);
+    await writeLines(await open(`${this.path}.tmp`, 'w', 0o600), linesOf(newest, runs), budget);
+    await rename(`${this.path}.tmp`, this.path);
+  }
+
+  private get path(): string {
+    return join(this.folder, ARCHIVE);
   }
 }
 
@@ -57,7 +97,7 @@ function idsOf(runs: Map<string, Set<string>>, traceId: string): Set<string> {
 }
 
 /** As many ids as there is room for, of the newest runs first. */
-function* linesOf(newest: readonly string[], runs: ReadonlyMap<string, Set<string>>): Generator<string> {
+function* linesOf(newest: readonly string[], runs: SpansOfRuns): Generator<string> {
   let room = MOST_IDS;
   for (const t of newest) {
     for (const i of piecesOf(runs.get(t) ?? new Set(), room)) {
@@ -81,8 +121,7 @@ function* piecesOf(ids: ReadonlySet<string>, most: number): Generator<string[]> 
   if (piece.length > 0) yield piece;
 }
 
-async function writeLines(path: string, lines: Iterable<string>, budget: TurnBudget): Promise<void> {
-  const file = await open(path, 'w', 0o600);
+async function writeLines(file: FileHandle, lines: Iterable<string>, budget: TurnBudget): Promise<void> {
   try {
     const waiting: string[] = [];
     for (const line of lines) {

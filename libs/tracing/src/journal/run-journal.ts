@@ -27,6 +27,8 @@ export class RunJournal {
   private readonly files: SegmentFiles;
   private readonly waiting = new Map<string, Waiting>();
   private readonly spilled = new Set<string>();
+  /** Lines of spans that start wait for the end of `together`. */
+  private holds = false;
   /** Called for each span that was left to this journal and cannot be read back from it. */
   onLost: (spanId: string) => void = () => undefined;
 
@@ -55,10 +57,23 @@ export class RunJournal {
   }
 
   started(span: SpanRecord): void {
-    const written = this.append({ k: 's', span });
+    const written = this.append({ k: 's', span }, this.holds);
     if (written === undefined) return;
     written.segment.pending += 1;
+    written.segment.mention(span.traceId, span.spanId);
     this.waiting.set(span.spanId, { traceId: span.traceId, startedIn: written.segment });
+  }
+
+  /** What starts within `fn` is written in one go at its end: before that, its ids must not leave the process. */
+  together<T>(fn: () => T): T {
+    if (this.holds) return fn();
+    this.holds = true;
+    try {
+      return fn();
+    } finally {
+      this.holds = false;
+      this.files.flush();
+    }
   }
 
   /**
@@ -70,7 +85,10 @@ export class RunJournal {
     if (written === undefined) return false;
     const { segment, place } = written;
     const known = this.waiting.get(span.spanId);
-    if (known === undefined || known.startedIn !== segment) segment.pending += 1;
+    if (known?.startedIn !== segment) {
+      segment.pending += 1;
+      segment.mention(span.traceId, span.spanId);
+    }
     this.waiting.set(span.spanId, {
       traceId: span.traceId,
       startedIn: known?.startedIn ?? segment,

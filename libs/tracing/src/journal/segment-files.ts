@@ -103,7 +103,7 @@ export class SegmentFiles {
     this.foldingBytes += bytes;
     try {
       for (const segment of done) segment.close();
-      await Promise.all([this.archive.fold(paths), this.folded]);
+      await Promise.all([...done.map(({ spans }) => this.archive.keep(spans)), this.folded]);
       await removeFiles(paths);
       this.foldingBytes -= bytes;
     } catch (error) {

@@ -21,6 +21,8 @@ export class Segment {
   private isTorn: boolean;
   /** Spans with a line here that the receiver has not acknowledged yet. */
   pending = 0;
+  /** The spans that have lines here, by their trace. */
+  readonly spans = new Map<string, Set<string>>();
 
   constructor(readonly path: string) {
     this.fd = openSync(path, 'a+', 0o600);
@@ -52,6 +54,13 @@ export class Segment {
     this.waiting = '';
     this.waitingBytes = 0;
     this.write(text, length);
+  }
+
+  /** Remembers that the span has a line here. */
+  mention(traceId: string, spanId: string): void {
+    const known = this.spans.get(traceId);
+    if (known === undefined) this.spans.set(traceId, new Set([spanId]));
+    else known.add(spanId);
   }
 
   read({ offset, length }: LinePlace): JournalLine | undefined {

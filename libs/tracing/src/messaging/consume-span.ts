@@ -9,7 +9,7 @@ import {
 import { captureException } from '../errors/capture.js';
 import { getPropagationUtils } from '../propagation/propagation-utils.js';
 import { recordFailure } from '../spans/failure.js';
-import { startFixedSpan } from '../spans/operation.js';
+import { startFixedSpan } from '../spans/fixed-span.js';
 import { type DeliveredMessage, headersOf, isThenable } from './amqp-message.js';
 import { type Consumption, describeDelivery } from './delivery-description.js';
 import { deliveryIdentity } from './delivery-identity.js';

@@ -11,6 +11,7 @@ import {
 import { isTracingSuppressed } from '@opentelemetry/core';
 import { ATTEMPT_NUMBER, CORRELATION_ID, RUN_ID, TASK_ID } from '../context/names.js';
 import { getPrivacyFilter } from '../privacy/configured-filter.js';
+import { BoundedMemo } from '../privacy/bounded-memo.js';
 import type { PrivacyFilter } from '../privacy/privacy-filter.js';
 import { type BaggageMember, formatMember, parseBaggage } from './baggage-members.js';
 
@@ -19,6 +20,9 @@ const MAX_MEMBERS = 64;
 const MAX_LENGTH = 8192;
 /** What no flood of other entries may push out. */
 const FIRST: readonly string[] = [RUN_ID, CORRELATION_ID, TASK_ID, ATTEMPT_NUMBER];
+
+/** Baggage by the header that says it: what comes of a run says the same each time. */
+const read = new BoundedMemo<Baggage>(2_048, 512);
 
 /** Headers by the baggage that they say: most of a request's calls carry the same. */
 const written = new WeakMap<Baggage, { readonly filter: PrivacyFilter; readonly header: string }>();
@@ -36,18 +40,25 @@ export class BaggagePropagator implements TextMapPropagator {
     const given = getter.get(carrier, HEADER);
     if (given === undefined) return context;
     const header = [given].flat().join(',');
-    const members = bounded(parseBaggage(header)).map(({ member }) => member);
-    if (members.length === 0) return context;
-    const entries = members.map(({ key, value, properties }): [string, BaggageEntry] => [
-      key,
-      properties === undefined ? { value } : { value, metadata: baggageEntryMetadataFromString(properties) },
-    ]);
-    return propagation.setBaggage(context, propagation.createBaggage(Object.fromEntries(entries)));
+    const baggage = read.get(header) ?? baggageIn(header);
+    return baggage === undefined ? context : propagation.setBaggage(context, baggage);
   }
 
   fields(): string[] {
     return [HEADER];
   }
+}
+
+function baggageIn(header: string): Baggage | undefined {
+  const members = bounded(parseBaggage(header)).map(({ member }) => member);
+  if (members.length === 0) return undefined;
+  const entries = members.map(({ key, value, properties }): [string, BaggageEntry] => [
+    key,
+    properties === undefined ? { value } : { value, metadata: baggageEntryMetadataFromString(properties) },
+  ]);
+  const baggage = propagation.createBaggage(Object.fromEntries(entries));
+  read.set(header, baggage);
+  return baggage;
 }
 
 function headerOf(baggage: Baggage): string {

@@ -1,14 +1,25 @@
+import type { Context } from '@opentelemetry/api';
 import type { DerivedSpanExport } from '../export/derived-span.js';
 import type { ExporterStatus } from '../export/export-status.js';
 import type { TracingAccounts } from '../export/tracing-accounts.js';
+import type { SpanRecord } from '../export/stored-span.js';
 import type { HealthSources } from '../health/health-sources.js';
 import type { JournalFolder } from '../journal/journal-folder.js';
+
+/** Short cuts for the spans of runs, which are always kept. */
+export interface SpansOfRuns {
+  /** Takes a span that is over. */
+  record(span: SpanRecord, context: Context): void;
+  /** What starts within `fn` is journalled in one go at its end. */
+  together<T>(fn: () => T): T;
+}
 
 /** What runs since `initializeTracing`. */
 export interface TracingRuntime {
   readonly handle: TracingHandle;
   readonly derivedSpans: DerivedSpanExport;
   readonly journal: JournalFolder | undefined;
+  readonly spansOfRuns: SpansOfRuns;
   metricsText(): Promise<string>;
   readonly health: HealthSources;
   accounts(): TracingAccounts;

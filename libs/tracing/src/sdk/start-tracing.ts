@@ -47,6 +47,10 @@ export function startTracing(parts: TracingParts, env: Environment): TracingRunt
     handle: handleOf(parts.serviceName, pipeline, stop),
     derivedSpans: { resource: settings.resource, exportDerived: (span) => pipeline.exportKept(span) },
     journal: folder,
+    spansOfRuns: {
+      record: (span, context) => pipeline.processor.record(span, context),
+      together: (fn) => (pipeline.journal === undefined ? fn() : pipeline.journal.together(fn)),
+    },
     metricsText: settings.metrics?.text ?? withoutMetrics,
     health: { exporters: () => pipeline.senders, queue: () => pipeline.queueState() },
     accounts: () => pipeline.accounts(),

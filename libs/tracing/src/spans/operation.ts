@@ -4,12 +4,10 @@ import {
   type Link,
   type Span,
   SpanKind,
-  type TimeInput,
   context as contexts,
   trace,
 } from '@opentelemetry/api';
 import { traceCall } from '../decorators/traced-method.js';
-import { withSpanId } from '../ids/forced-span-id-generator.js';
 import { recordFailure } from './failure.js';
 import { tracer } from './tracer.js';
 
@@ -59,22 +57,4 @@ export async function traceAsyncOperation<T>(
   } finally {
     span.end();
   }
-}
-
-/** How a span starts whose id was chosen before. */
-export interface FixedSpanOptions {
-  /** 16 hex digits, not all 0; `newSpanId` makes one. */
-  readonly spanId: string;
-  /** The parent. */
-  readonly context: Context;
-  readonly kind?: SpanKind;
-  readonly startTime?: TimeInput;
-  readonly attributes?: Attributes;
-  readonly links?: Link[];
-}
-
-/** Starts a span whose id was chosen before, so that others could already name it. The caller ends it. */
-export function startFixedSpan(name: string, options: FixedSpanOptions): Span {
-  const { spanId, context, ...rest } = options;
-  return withSpanId(spanId, () => tracer().startSpan(name, rest, context));
 }
