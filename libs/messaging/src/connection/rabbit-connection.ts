@@ -1,8 +1,9 @@
+import { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { gatherWrites } from '@throughline/resilience';
 import { getLogger, withoutTracing } from '@throughline/tracing';
 import { type ChannelModel, connect } from 'amqplib';
 import { BrokerUrlMissingError } from './broker-errors.js';
-import { gatherWrites } from './gathered-writes.js';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const CLOSE_TIMEOUT_MS = 2_000;
@@ -78,7 +79,8 @@ export class RabbitConnection {
       clientProperties: { connection_name: this.role.name },
     });
     this.model = model;
-    gatherWrites(model);
+    const socket: unknown = Reflect.get(model.connection, 'stream');
+    if (socket instanceof Duplex) gatherWrites(socket);
     const closed = untilClosed(model);
     try {
       await Promise.race([this.role.setUp(model), closed.then((error) => Promise.reject(error))]);

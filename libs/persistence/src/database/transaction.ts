@@ -1,3 +1,5 @@
+import { Duplex } from 'node:stream';
+import { gatherWrites } from '@throughline/resilience';
 import { withoutTracing } from '@throughline/tracing';
 import pg from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
@@ -9,6 +11,7 @@ export interface Finished<T> {
   readonly last: Promise<unknown>;
 }
 
+const known = new WeakSet<pg.Client>();
 const connections = new WeakMap<EntityManager, pg.Client>();
 
 /** The connection that a transaction of `inTransaction` is on. @throws {TypeError} outside of one */
@@ -76,8 +79,16 @@ function markActive(runner: QueryRunner, isActive: boolean): void {
 
 async function clientOf(runner: QueryRunner): Promise<pg.Client> {
   const connection: unknown = await runner.connect();
-  if (connection instanceof pg.Client) return connection;
-  throw new TypeError('units of work need connections of pg');
+  if (!(connection instanceof pg.Client)) throw new TypeError('units of work need connections of pg');
+  if (!known.has(connection)) prepare(connection);
+  return connection;
+}
+
+/** The statements of a transaction that do not wait for each other leave together. */
+function prepare(connection: pg.Client): void {
+  known.add(connection);
+  const { connection: wire } = connection;
+  if (wire.stream instanceof Duplex) gatherWrites(wire.stream);
 }
 
 async function discard(runner: QueryRunner): Promise<void> {
