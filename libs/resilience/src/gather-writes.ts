@@ -6,7 +6,8 @@ import type { Duplex } from 'node:stream';
  * system call here and a packet there.
  */
 export function gatherWrites(socket: Duplex): void {
-  const write = socket.write;
+  const write: unknown = Reflect.get(socket, 'write');
+  if (typeof write !== 'function') return;
   let isGathering = false;
   const uncork = (): void => {
     isGathering = false;
@@ -18,6 +19,6 @@ export function gatherWrites(socket: Duplex): void {
       socket.cork();
       process.nextTick(uncork);
     }
-    return Reflect.apply(write, socket, args);
+    return Reflect.apply(write, socket, args) === true;
   };
 }

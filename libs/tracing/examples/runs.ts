@@ -7,9 +7,11 @@ import {
   journalOf,
   newSpanId,
   recordFailure,
+  recordFixedSpan,
   rootSpanIdOf,
   runContext,
   startFixedSpan,
+  startTogether,
   traceAsyncOperation,
   traceIdOf,
 } from '@throughline/tracing';
@@ -33,6 +35,17 @@ await context.with(attemptContext(runId, 'task-1', 1), () =>
 const message = startFixedSpan('runs.send', { spanId: newSpanId(), context: runContext(runId) });
 recordFailure(message, new Error('the broker is away'));
 message.end();
+
+// The same, when it is over already; and many at once, which are written to the journal in one go.
+const sent = { spanId: newSpanId(), context: runContext(runId), startTime: begun };
+recordFixedSpan('runs.send', sent);
+const [first, second] = startTogether(() =>
+  [newSpanId(), newSpanId()].map((spanId) =>
+    startFixedSpan('runs.step', { spanId, context: runContext(runId) }),
+  ),
+);
+first?.end();
+second?.end();
 
 // Spans that were in no process: their owner keeps begin and end in its database, and exports them when they are over.
 const times = { startTime: begun, endTime: Date.now() };

@@ -46,7 +46,7 @@ const SPANS: Readonly<Record<string, readonly string[]>> = {
   errors: ['shop.pay'],
   'deferred-spans': ['import.file', 'import.read'],
   programs: ['checks.prepare', 'checks.report', 'node', 'node', 'node check'],
-  runs: ['run', 'runs.attempt', 'runs.plan', 'runs.send', 'runs.work'],
+  runs: ['run', 'runs.attempt', 'runs.plan', 'runs.send', 'runs.send', 'runs.step', 'runs.step', 'runs.work'],
   // The rest is a trace of its own, at the test's own receiver.
   'self-test': ['self_test.export'],
   'nest-application': ['GET', 'GET /orders/:id'],

@@ -1,7 +1,8 @@
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import type { SpanRecord } from '../export/stored-span.js';
@@ -68,6 +69,27 @@ describe('RunJournal', () => {
     journal.acknowledged([span.spanId]);
     expect(await journalOf(traceId)).toEqual({ created: [span.spanId], live: 0 });
     expect(await journalOf(randomHex(16))).toEqual({ created: [], live: 0 });
+  });
+
+  it('writes what starts together in one go, and a span that is over in one line', async () => {
+    const journal = open(ROOMY);
+    const lines = (): string[] => {
+      const file = join(journal.folder, '000001.jsonl');
+      return readFileSync(file, 'utf8').trimEnd().split('\n').slice(1);
+    };
+    const trace = randomHex(16);
+    journal.together(() => {
+      journal.started(record(trace));
+      journal.together(() => journal.started(record(trace)));
+      expect(lines()).toEqual([]);
+    });
+    expect(lines()).toHaveLength(2);
+    const over = record(trace);
+    expect(journal.ended(over)).toBe(true);
+    expect(await journalOf(trace)).toMatchObject({ live: 3 });
+    journal.acknowledged([over.spanId]);
+    await nextTurn();
+    expect(await journalOf(trace)).toMatchObject({ live: 2 });
   });
 
   it('reads back what has left memory, as it was', () => {

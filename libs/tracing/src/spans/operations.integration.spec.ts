@@ -22,7 +22,7 @@ describe('operations of a real process', () => {
   const named = (name: string): TraceSpan | undefined => spans.find((span) => span.name === name);
 
   it('gives every span the run, and those of an attempt its task and number', () => {
-    expect(spans).toHaveLength(8);
+    expect(spans).toHaveLength(11);
     for (const span of spans) {
       expect(span.attributes).toMatchObject({ 'throughline.run.id': runId, correlation_id: runId });
     }
@@ -33,6 +33,25 @@ describe('operations of a real process', () => {
     });
     expect(named('test.work')?.parentSpanId).toBe(named('test.publish')?.spanId);
     expect(named('test.publish')).toMatchObject({ kind: 'PRODUCER', parentSpanId: rootSpanIdOf(runId) });
+  });
+
+  it.each([
+    ['a run', () => spans],
+    ['something else', () => receiver.trace('b'.repeat(32))],
+  ])('takes a span that is over, of %s', (_, all) => {
+    expect(all().find(({ name }) => name === 'test.sent')).toMatchObject({
+      kind: 'PRODUCER',
+      startTimeUnixNano: '1700000000000000000',
+      endTimeUnixNano: '1700000000250000000',
+      attributes: { 'app.note': expect.not.stringContaining('c4n4ry') },
+      links: [{ traceId: 'b'.repeat(32), spanId: 'c'.repeat(16) }],
+    });
+  });
+
+  it('has the spans that start together', () => {
+    expect([named('test.first'), named('test.second')].map((span) => span?.parentSpanId)).toEqual(
+      Array.from({ length: 2 }, () => rootSpanIdOf(runId)),
+    );
   });
 
   it('records an error with its code', () => {
