@@ -149,7 +149,8 @@ export class OrchestratorConfig {
   @Setting({
     env: 'RUN_RETENTION_DAYS',
     default: 90,
-    description: 'Days after its end that a run is kept; 0 = for ever. Its trace is kept by trace-analyzer.',
+    description:
+      'Days after its end that a run is kept, in all services; 0 = for ever. Its trace is kept by trace-analyzer.',
   })
   @IsInt()
   @Min(0)
