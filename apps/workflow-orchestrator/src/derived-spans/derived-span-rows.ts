@@ -3,8 +3,8 @@ import type { RunId } from '@throughline/contracts';
 import { DataSource } from 'typeorm';
 import type { DerivedSpanRecord } from './derived-span.entity.js';
 
-/** Longer than an export takes. Whoever is slower has it exported by somebody else too, which does no harm. */
-const CLAIM_SECONDS = 30;
+/** Longer than one sending may take, where nobody says otherwise. Whoever is slower has it exported by somebody else too, which does no harm. */
+const CLAIM_SECONDS = 15;
 
 const CLAIM = `
   UPDATE derived_spans SET claimed_until = now() + ${String(CLAIM_SECONDS)} * interval '1 second'
