@@ -15,16 +15,16 @@ export interface Transactions {
   runOnce(fn: Work): Promise<void>;
 }
 
-/** Something to be done, where it was asked for. */
+/** Something to be done. */
 export interface Waiting<T> {
   readonly item: T;
-  /** Calls something as if it were in the place where it was asked for. */
-  readonly there: <R>(fn: () => R) => R;
-  /** What was active there. */
+  /** What was active where it was asked for. */
   readonly context: Context;
 }
 
 interface Asked<T> extends Waiting<T> {
+  /** Calls something as if it were in the place where it was asked for. */
+  readonly there: <R>(fn: () => R) => R;
   readonly committed: () => void;
   readonly failed: (error: unknown) => void;
 }

@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Module } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
@@ -178,53 +177,11 @@ describe('UnitsOfWork', () => {
     await expect(unit).rejects.toMatchObject({ code: 'message_class_unknown' });
   });
 
-  describe('runTogether', () => {
-    it('gives units that wait at the same time one transaction, and each its own result and context', async () => {
-      const place = new AsyncLocalStorage<number>();
-      const results = await Promise.all(
-        [1, 2, 3].map((number) =>
-          place.run(number, () =>
-            units.runTogether(async (work) => {
-              expect(isInUnitOfWork()).toBe(true);
-              return { number, place: place.getStore(), transaction: await transactionId(work.manager) };
-            }),
-          ),
-        ),
-      );
-      expect(results.map(({ number, place }) => [number, place])).toEqual([
-        [1, 1],
-        [2, 2],
-        [3, 3],
-      ]);
-      expect(new Set(results.map(({ transaction }) => transaction)).size).toBe(1);
-      expect(isInUnitOfWork()).toBe(false);
-    });
-
-    it('fails only the unit that throws, and does the others once', async () => {
-      const before = [await count('accounts'), await count('sent'), outbox.committedIds.length];
-      const add = (id: number): Promise<number> =>
-        units.runTogether(async (work) => {
-          await work.manager.query('INSERT INTO accounts VALUES ($1, 0)', [id]);
-          work.publish(new PlanCancel({ runId: newRunId() }));
-          if (id === 502) throw new Error('changed my mind');
-          return id;
-        });
-      const results = await Promise.allSettled([add(501), add(502), add(503), add(501)]);
-      expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'rejected']);
-      const after = [await count('accounts'), await count('sent'), outbox.committedIds.length];
-      expect(after.map((number, at) => number - (before[at] ?? 0))).toEqual([2, 2, 2]);
-    });
-
-    it('is no unit inside a unit', async () => {
-      const unit = units.run(() => units.runTogether(() => undefined));
-      await expect(unit).rejects.toMatchObject({ code: 'unit_of_work_nested' });
-    });
-  });
-
   describe('gathered', () => {
     it('does what waits at the same time in one call and one transaction', async () => {
       const calls: number[] = [];
       const open = units.gathered<{ runId: RunId; id: number }>(async (items, { manager }) => {
+        expect(isInUnitOfWork()).toBe(true);
         calls.push(items.length);
         await manager.query('INSERT INTO accounts SELECT unnest($1::int[]), 0', [items.map(({ id }) => id)]);
       });

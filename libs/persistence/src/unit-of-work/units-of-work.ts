@@ -18,7 +18,6 @@ const TRIES = 4;
 @Injectable()
 export class UnitsOfWork {
   private readonly spanName: string;
-  private readonly shared: SharedUnits<(work: UnitOfWork) => Promise<void>>;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -27,9 +26,6 @@ export class UnitsOfWork {
     const { options } = dataSource;
     const service = 'schema' in options && options.schema !== undefined ? options.schema : 'persistence';
     this.spanName = `${service}.work_together`;
-    this.shared = new SharedUnits(this, this.spanName, async (waiting, work) => {
-      for (const { there, item } of waiting) await there(() => insideUnit(() => item(work)));
-    });
   }
 
   /**
@@ -44,21 +40,6 @@ export class UnitsOfWork {
       baseDelayMs: 20,
       maxDelayMs: 200,
       isRetryable: isTransactionConflict,
-    });
-  }
-
-  /**
-   * As `run`, but what is waiting at the same time shares a transaction: for small units that come in numbers. If one
-   * of them fails, they are run one by one.
-   */
-  async runTogether<T>(fn: (work: UnitOfWork) => Promise<T> | T): Promise<T> {
-    if (isInUnitOfWork()) throw nested();
-    return new Promise((resolve, reject) => {
-      let result: { readonly value: T } | undefined;
-      const run = async (work: UnitOfWork): Promise<void> => {
-        result = { value: await fn(work) };
-      };
-      this.shared.add(run).then(() => result !== undefined && resolve(result.value), reject);
     });
   }
 
