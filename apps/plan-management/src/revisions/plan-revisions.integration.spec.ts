@@ -38,6 +38,10 @@ describe('versions of a plan', () => {
     const { AppModule } = await import('../app.module.js');
     service = await startService(AppModule, { port: 0 });
     orchestrator = await Orchestrator.connect(RABBITMQ_URL);
+    // What is sent before its queues are there is lost, unlike what an outbox sends.
+    const { RabbitTransport } = await import('@throughline/messaging');
+    const transport = service.app.get(RabbitTransport);
+    await eventually('it consumes', () => transport.isReady());
   });
   afterAll(async () => {
     await orchestrator.close();
