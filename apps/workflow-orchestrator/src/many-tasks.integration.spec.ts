@@ -81,6 +81,8 @@ it('makes, shows and edits a plan of as many tasks as there may be, does them, a
   // From here on all tasks go well, and at once.
   await Promise.all([replicas.endOwner('git-worktree'), replicas.endOwner('verification-feedback')]);
   answering = await replicas.beside((await import('./testing/answering-services.js')).AnsweringServices);
+  const transport = answering.app.get((await import('@throughline/messaging')).RabbitTransport);
+  await eventually('somebody answers', () => transport.isReady());
   const approved = { decision: 'approve', planVersion: 2 };
   expect((await replicas.ask(1, 'POST', `/v1/runs/${id}/approvals`, approved)).status).toBe(202);
   for (const done of [1, 2, 3])
