@@ -61,4 +61,12 @@ export const turnsBefore = ({ scenario, attempt }: AskedTurn): string[] =>
 export const isHeld = ({ scenario, turn }: AskedTurn): boolean =>
   HELD[scenario] !== undefined && HELD[scenario] === turn;
 
-const HELD: Readonly<Record<string, string>> = { decided: 'left 1 1', overdue: 'plan 1', crowded: 'plan 1' };
+const HELD: Readonly<Record<string, string>> = {
+  decided: 'left 1 1',
+  crowded: 'plan 1',
+  fenced: 'plan 1',
+  lettered: 'plan 1',
+  overdue: 'plan 1',
+  revised: 'plan 1',
+  unpublished: 'plan 1',
+};

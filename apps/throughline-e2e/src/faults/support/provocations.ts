@@ -8,9 +8,7 @@ const PROVOCATIONS: Readonly<Record<string, (run: FaultRun) => Promise<void>>> =
   'cancelled-planning': (run) => cancelWhen(run, 'is planned', () => isAsked(run, 'plan 1')),
   'cancelled-working': (run) => cancelWhen(run, 'is worked on', () => isAsked(run, 'left 1 1')),
   'cancelled-checking': (run) => cancelWhen(run, 'is checked', () => run.hasTask('verifying')),
-  unpublished: async (run) => {
-    await git(run.on.repository, 'branch', `throughline/${run.id}`, 'main~1');
-  },
+  unpublished: putBranchInTheWay,
   fenced: raiseFence,
   lettered: sendMalformed,
   revised: revisePlan,
@@ -24,8 +22,11 @@ export const provoke = async (run: FaultRun): Promise<void> => PROVOCATIONS[run.
 
 const isAsked = ({ on, label }: FaultRun, turn: string): boolean => on.model.callsOf(label).has(turn);
 
-const untilChecked = (run: FaultRun): Promise<void> =>
-  run.until('is checked', () => run.hasTask('verifying'));
+/** The run has stood at its plan until somebody looks: else it might be over before its creation is answered. */
+function untilChecked(run: FaultRun): Promise<void> {
+  run.on.model.letGo(run.label);
+  return run.until('is checked', () => run.hasTask('verifying'));
+}
 
 async function cancelWhen(
   run: FaultRun,
@@ -34,6 +35,11 @@ async function cancelWhen(
 ): Promise<void> {
   await run.until(what, holds);
   await run.post(`/v1/runs/${run.id}/cancel`, {}, [202, 409]);
+}
+
+async function putBranchInTheWay(run: FaultRun): Promise<void> {
+  await git(run.on.repository, 'branch', `throughline/${run.id}`, 'main~1');
+  run.on.model.letGo(run.label);
 }
 
 /** As if somebody had taken the attempt over: its merge is a stale one's. */
