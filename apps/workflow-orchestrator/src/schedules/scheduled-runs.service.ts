@@ -14,9 +14,9 @@ import { nextStep } from './retry-creation.js';
 import { ScheduleClock } from './schedule-clock.js';
 import { Schedule } from './schedule.entity.js';
 
-/** As long as one try may take, and longer: then the next replica may try, which makes the same run. */
 const TRY_MS = 90_000;
-const LEASE_MS = 120_000;
+/** Then another try may begin, for its process may have been killed. One that only takes long is no harm: both make the same run. */
+const LEASE_MS = 30_000;
 
 const TAKE = `
   UPDATE firings SET tries = tries + 1, next_try_at = $2
