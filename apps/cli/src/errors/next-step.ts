@@ -35,6 +35,8 @@ const NEXT_STEPS: Readonly<Record<string, NextStep>> = {
   platform_running: { text: 'End it with', command: () => 'stop' },
   service_unavailable: doctor('See how all parts are with'),
   broker_unavailable: doctor('See how all parts are with'),
+  broker_backlog: doctor('See how all parts are with'),
+  database_unavailable: doctor('See how all parts are with'),
   queue_backlog: doctor('See how all parts are with'),
   deadline_exceeded: doctor('If it stays so, look with'),
   sandbox_unavailable: doctor('See what is missing with'),

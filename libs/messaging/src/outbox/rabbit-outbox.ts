@@ -27,8 +27,7 @@ export class RabbitOutbox extends Outbox {
 
   override admit(): void {
     if (!this.poll.isFull) return;
-    const text =
-      'Too many messages wait for the message broker. Try again shortly; the state is shown by: throughline doctor';
+    const text = 'Too many messages wait for the message broker. Try again shortly';
     throw new ThroughlineError('broker_backlog', 'unavailable', text, { retryAfterSeconds: 5 });
   }
 

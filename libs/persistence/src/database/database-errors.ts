@@ -6,7 +6,7 @@ export class DatabaseUnavailableError extends ThroughlineError {
     super(
       'database_unavailable',
       'unavailable',
-      'The database cannot be reached just now. Try again shortly; if it stays so, look at: throughline doctor',
+      'The database cannot be reached just now. Try again shortly; if it stays so, look at its state and its log',
       { retryable: true, retryAfterSeconds: 2, cause },
     );
   }

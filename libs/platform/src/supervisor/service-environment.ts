@@ -37,6 +37,8 @@ export function serviceEnvironment(
   const { bubblewrap, jaegerEndpoint } = settings;
   return {
     NODE_COMPILE_CACHE: settings.compileCache,
+    // glibc keeps up to eight heaps for each processor, and gives back little of them: threads of libuv spread over them.
+    MALLOC_ARENA_MAX: '2',
     ...own,
     ...receiver(env, settings.token),
     ...(jaegerEndpoint === undefined ? {} : jaegerReceiver(env, jaegerEndpoint)),
