@@ -1,7 +1,7 @@
 import { context, ROOT_CONTEXT, type Span, trace } from '@throughline/tracing/api';
 import { Inject, Injectable } from '@nestjs/common';
 import { type UnitOfWork, UnitsOfWork } from '@throughline/persistence';
-import { recordFailure } from '@throughline/tracing';
+import { recordFailure, startTogether } from '@throughline/tracing';
 import { MESSAGING_OPTIONS, type MessagingOptions } from '../messaging-options.js';
 import { handleTogether } from './handle-together.js';
 import type { HandlerBinding } from './handler-binding.js';
@@ -30,19 +30,24 @@ export class BatchTransaction {
       await context.with(trace.setSpan(ROOT_CONTEXT, span), () =>
         this.units.runOnce((work) => this.handleAll(handlings, work), typesOf(messages)),
       );
-      for (const handling of handlings) handling.end(true);
     } catch (error) {
       recordFailure(span, error);
       for (const handling of handlings) handling.end(false);
-      throw error;
-    } finally {
       span.end();
+      throw error;
     }
+    const endedAt = Date.now();
+    await whenWritten();
+    for (const handling of handlings) handling.end(true);
+    span.end(endedAt);
   }
 
   private async handleAll(handlings: readonly Handling[], work: UnitOfWork): Promise<void> {
     const deliveries = handlings.map(({ message }) => message.delivery);
-    const fresh = await this.inbox.insert(work.manager, deliveries);
+    const inserted = this.inbox.insert(work.manager, deliveries);
+    // While the server works. Those that are handled one by one begin one by one.
+    startTogether(() => handlings.filter(isTogether).forEach((handling) => handling.begin()));
+    const fresh = await inserted;
     for (const handling of handlings) if (!fresh.has(handling.message.delivery)) handling.skipDuplicate();
     for (const turn of turnsOf(handlings.filter(({ message }) => fresh.has(message.delivery))))
       if (turn.isTogether) await handleTogether(turn.handlings, work);
@@ -63,6 +68,15 @@ interface Turn {
   readonly isTogether: boolean;
   readonly handlings: Handling[];
 }
+
+const isTogether = ({ message }: Handling): boolean => message.delivery.binding.together;
+
+/** Resolves when what has just been published is with the sockets: others wait for it, and for nothing that follows. */
+const whenWritten = (): Promise<void> =>
+  new Promise((resolve) => {
+    // amqplib writes in the turn that begins when it hears of a frame.
+    process.nextTick(() => setImmediate(resolve));
+  });
 
 /** In the order of arrival; those that their handler takes together at the place of the first of them. */
 function turnsOf(handlings: readonly Handling[]): Turn[] {

@@ -1,5 +1,3 @@
-import type { Context } from '@throughline/tracing/api';
-import { startTogether } from '@throughline/tracing';
 import { UnitOfMany, type UnitOfWork } from '@throughline/persistence';
 import type { Handling } from './handling.js';
 
@@ -7,10 +5,7 @@ import type { Handling } from './handling.js';
 export async function handleTogether(handlings: readonly Handling[], work: UnitOfWork): Promise<void> {
   const [first] = handlings;
   if (first === undefined) return;
-  const contexts = new Map<unknown, Context>();
-  startTogether(() => {
-    for (const handling of handlings) contexts.set(runOf(handling), handling.beginTogether());
-  });
+  const contexts = new Map(handlings.map((handling) => [runOf(handling), handling.begin().context]));
   const bodies = handlings.map(({ message }) => message.body);
   try {
     await first.message.delivery.binding.handle(bodies, new UnitOfMany(work, contexts));

@@ -1,4 +1,4 @@
-import type { Context, Link } from '@throughline/tracing/api';
+import type { Link } from '@throughline/tracing/api';
 import type { UnitOfWork } from '@throughline/persistence';
 import { ConsumerSpan } from './consumer-span.js';
 import type { ReceivedMessage } from './received-message.js';
@@ -34,11 +34,6 @@ export class Handling {
     span.over();
   }
 
-  /** Begins to handle it together with others. @returns the context of its span */
-  beginTogether(): Context {
-    return this.begin().context;
-  }
-
   /** Handling it together with others is over. */
   overTogether(failure?: { readonly error: unknown }): void {
     this.span?.over(failure);
@@ -48,8 +43,9 @@ export class Handling {
     this.span?.end(committed);
   }
 
-  private begin(): ConsumerSpan {
-    this.span = ConsumerSpan.start(this.message.delivery, this.spanId, this.links);
+  /** Begins its span, if it has none. */
+  begin(): ConsumerSpan {
+    this.span ??= ConsumerSpan.start(this.message.delivery, this.spanId, this.links);
     return this.span;
   }
 }
