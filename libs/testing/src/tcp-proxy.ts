@@ -153,7 +153,8 @@ export class TcpProxy {
 
 async function write(to: Socket, chunk: Buffer): Promise<void> {
   if (!to.writable || to.write(chunk)) return;
-  await Promise.race([once(to, 'drain'), once(to, 'close')]);
+  // `once` rejects when the socket fails: its connection hears of that by itself, and breaks.
+  await Promise.race([once(to, 'drain'), once(to, 'close')]).catch(() => undefined);
 }
 
 interface Link {
