@@ -7,6 +7,8 @@ import { BrokerUrlMissingError } from './broker-errors.js';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const CLOSE_TIMEOUT_MS = 2_000;
+/** Of channels, queues and consumers together. */
+const SET_UP_TIMEOUT_MS = 10_000;
 const HEARTBEAT_SECONDS = 10;
 const FIRST_DELAY_MS = 100;
 const LONGEST_DELAY_MS = 5_000;
@@ -83,7 +85,7 @@ export class RabbitConnection {
     if (socket instanceof Duplex) gatherWrites(socket);
     const closed = untilClosed(model);
     try {
-      await Promise.race([this.role.setUp(model), closed.then((error) => Promise.reject(error))]);
+      await Promise.race([this.setUp(model), closed.then((error) => Promise.reject(error))]);
       if (this.ended.signal.aborted) return;
       this.up = true;
       opened();
@@ -92,6 +94,20 @@ export class RabbitConnection {
       this.up = false;
       this.model = undefined;
       await closeWithin(model, CLOSE_TIMEOUT_MS);
+    }
+  }
+
+  /** With a deadline: a broker that has just started may lose a request for a queue that has no leader yet. */
+  private async setUp(model: ChannelModel): Promise<void> {
+    const over = new AbortController();
+    const tooLong = sleep(SET_UP_TIMEOUT_MS, undefined, { signal: over.signal, ref: false }).then(() => {
+      throw new Error(`the broker has not answered within ${String(SET_UP_TIMEOUT_MS)} ms`);
+    });
+    try {
+      await Promise.race([this.role.setUp(model), tooLong]);
+    } finally {
+      tooLong.catch(() => undefined);
+      over.abort();
     }
   }
 
