@@ -11,7 +11,6 @@ import { declareExchanges, declareQueue } from './declare.js';
  */
 @Injectable()
 export class OwnQueues {
-  private last: Promise<void> = Promise.resolve();
   private messageClasses: () => readonly MessageClass[] = () => [];
 
   constructor(@Inject(MESSAGING_OPTIONS) private readonly options: MessagingOptions) {}
@@ -21,16 +20,7 @@ export class OwnQueues {
     this.messageClasses = messageClasses;
   }
 
-  /**
-   * One connection after the other: a quorum queue that two declare at the same moment is made twice, and has no leader
-   * any more when the broker is killed and started again (RabbitMQ 3.10).
-   */
-  declare(model: ChannelModel, channel: Channel): Promise<void> {
-    this.last = this.last.catch(() => undefined).then(() => this.declareAll(model, channel));
-    return this.last;
-  }
-
-  private async declareAll(model: ChannelModel, channel: Channel): Promise<void> {
+  async declare(model: ChannelModel, channel: Channel): Promise<void> {
     const queues = new QueueDeclarations(model);
     await declareExchanges(channel, queues);
     for (const type of this.messageClasses()) await declareQueue(channel, queues, this.options.service, type);
