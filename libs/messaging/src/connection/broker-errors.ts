@@ -22,6 +22,19 @@ export class PublishRefusedError extends ThroughlineError {
   }
 }
 
+/** The broker is there, and does not answer. It is logged; nobody catches it. */
+export class BrokerSilentError extends ThroughlineError {
+  /** @param asked what it was asked for; @param waitedMs milliseconds */
+  constructor(asked: string, waitedMs: number) {
+    super(
+      'broker_silent',
+      'unavailable',
+      `The message broker has not answered within ${String(waitedMs)} ms; it was asked for ${asked}. It is asked again; if it stays so, a queue may have no leader`,
+      { retryAfterSeconds: 5 },
+    );
+  }
+}
+
 export class BrokerUrlMissingError extends ThroughlineError {
   constructor() {
     super(

@@ -34,7 +34,7 @@ export class ConfirmingPublisher {
   ) {
     const role = {
       name: `${service} publisher`,
-      setUp: (model: ChannelModel) => this.setUp(model),
+      setUp: (model: ChannelModel, asks: (what: string) => void) => this.setUp(model, asks),
       lost: (error: Error) => this.lost(error),
     };
     this.connection = new RabbitConnection(role, rabbitUrl);
@@ -81,13 +81,14 @@ export class ConfirmingPublisher {
     });
   }
 
-  private async setUp(model: ChannelModel): Promise<void> {
+  private async setUp(model: ChannelModel, asks: (what: string) => void): Promise<void> {
     const channel = await model.createConfirmChannel();
     channel.on('error', () => undefined);
     channel.on('close', () => {
       if (this.channel === channel) this.connection.drop('the publishing channel was closed');
     });
     channel.on('return', (message: Message) => this.returned(message));
+    asks('queues and exchanges');
     await this.ownQueues.declare(model, channel);
     this.channel = channel;
     for (const listener of this.readyListeners) listener();

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { gatherWrites } from '@throughline/resilience';
 import { getLogger, withoutTracing } from '@throughline/tracing';
 import { type ChannelModel, connect } from 'amqplib';
-import { BrokerUrlMissingError } from './broker-errors.js';
+import { BrokerSilentError, BrokerUrlMissingError } from './broker-errors.js';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const CLOSE_TIMEOUT_MS = 2_000;
@@ -16,8 +16,8 @@ const LONGEST_DELAY_MS = 5_000;
 export interface ConnectionRole {
   /** Shown in the broker's list of connections. */
   readonly name: string;
-  /** Makes channels and topology; runs after each connect. */
-  setUp(model: ChannelModel): Promise<void>;
+  /** Makes channels and topology; runs after each connect. Says what it asks the broker for. */
+  setUp(model: ChannelModel, asks: (what: string) => void): Promise<void>;
   /** The connection, with all its channels, is gone. */
   lost(error: Error): void;
 }
@@ -97,14 +97,15 @@ export class RabbitConnection {
     }
   }
 
-  /** With a deadline: a broker that has just started may lose a request for a queue that has no leader yet. */
+  /** With a deadline: a broker does not say that a queue has no leader, it only does not answer. */
   private async setUp(model: ChannelModel): Promise<void> {
     const over = new AbortController();
+    let asked = 'a channel';
     const tooLong = sleep(SET_UP_TIMEOUT_MS, undefined, { signal: over.signal, ref: false }).then(() => {
-      throw new Error(`the broker has not answered within ${String(SET_UP_TIMEOUT_MS)} ms`);
+      throw new BrokerSilentError(asked, SET_UP_TIMEOUT_MS);
     });
     try {
-      await Promise.race([this.role.setUp(model), tooLong]);
+      await Promise.race([this.role.setUp(model, (what) => (asked = what)), tooLong]);
     } finally {
       tooLong.catch(() => undefined);
       over.abort();

@@ -39,7 +39,7 @@ export class RabbitTransport extends Server implements CustomTransportStrategy {
     this.service = service;
     const role = {
       name: `${service} consumer`,
-      setUp: (model: ChannelModel) => this.setUp(model),
+      setUp: (model: ChannelModel, asks: (what: string) => void) => this.setUp(model, asks),
       lost: () => this.lost(),
     };
     this.connection = new RabbitConnection(role, rabbitUrl);
@@ -82,7 +82,7 @@ export class RabbitTransport extends Server implements CustomTransportStrategy {
     throw new Error('RabbitTransport keeps its connection to itself');
   }
 
-  private async setUp(model: ChannelModel): Promise<void> {
+  private async setUp(model: ChannelModel, asks: (what: string) => void): Promise<void> {
     if (this.stopping !== undefined) return;
     this.consumerTags = [];
     const channel = await model.createChannel();
@@ -90,13 +90,19 @@ export class RabbitTransport extends Server implements CustomTransportStrategy {
     channel.on('close', () => {
       if (this.channel === channel) this.connection.drop('the consuming channel was closed');
     });
+    asks('queues and exchanges');
     await this.ownQueues.declare(model, channel);
     await channel.prefetch(PREFETCH);
-    for (const binding of this.bindings) await this.consume(channel, binding);
+    for (const binding of this.bindings) {
+      asks(`a consumer of ${binding.queue}`);
+      await this.consume(channel, binding);
+    }
+    asks('consumers of the queues of dead letters');
     await this.deadLetters.consume(model, this.bindings, () =>
       this.connection.drop('the channel of dead letters was closed'),
     );
     const own = this.bindings.map(({ queue }) => queue);
+    asks('the depths of queues');
     await this.depths.watch(model, [...own, ...(this.options.fills ?? [])]);
     this.channel = channel;
   }
