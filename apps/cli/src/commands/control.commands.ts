@@ -1,17 +1,16 @@
-import { userInfo } from 'node:os';
 import { type Decision, isTaskId, type RunId, type RunView, type TaskId } from '@throughline/contracts';
 import { UsageError } from '../errors/cli.errors.js';
 import { EXIT, type ExitCode } from '../errors/exit-code.js';
-import { startTracing } from '../platform/cli-tracing.js';
-import { usePlatform } from '../platform/platform-access.js';
+import { withTracedPlatform } from '../platform/with-platform.js';
 import { RunClient } from '../runs/run-client.js';
 import { RunControlClient } from '../runs/run-control.client.js';
 import { waitingLines } from '../runs/waiting-lines.js';
-import { type CommandContext, runIdArgument } from './command-context.js';
 import { commandLine } from '../terminal/command-line.js';
+import { userName } from '../terminal/user-name.js';
+import { type CommandContext, runIdArgument } from './command-context.js';
+import type { JsonOption } from './json-option.js';
 
-export interface ControlOptions {
-  readonly json?: boolean;
+export interface ControlOptions extends JsonOption {
   readonly by?: string;
   readonly comment?: string;
 }
@@ -63,38 +62,23 @@ async function controlled(
 ): Promise<ExitCode> {
   const output = context.output(options.json);
   const id = runIdArgument(text);
-  const access = usePlatform(context.home());
-  const tracing = startTracing(access);
-  try {
-    const asked = { id, runs: new RunClient(access.client), control: new RunControlClient(access.client) };
-    const run = await wish(asked, remarkOf(options));
-    if (output.isJson) output.object(run);
-    else {
-      output.line(
-        run.runId === id ? `Run ${id} is ${run.state}.` : `Run ${run.runId} goes on where ${id} has failed.`,
-      );
-      for (const line of waitingLines(run)) output.line(line);
-    }
-    return EXIT.succeeded;
-  } finally {
-    await tracing.shutdown();
-    await access.close();
+  const run = await withTracedPlatform(context.home(), ({ client }) =>
+    wish({ id, runs: new RunClient(client), control: new RunControlClient(client) }, remarkOf(options)),
+  );
+  if (output.isJson) output.object(run);
+  else {
+    output.line(
+      run.runId === id ? `Run ${id} is ${run.state}.` : `Run ${run.runId} goes on where ${id} has failed.`,
+    );
+    for (const line of waitingLines(run)) output.line(line);
   }
+  return EXIT.succeeded;
 }
 
 /** Who it is: what the person says, else their name on this machine. */
 function remarkOf({ by, comment }: ControlOptions): { by?: string; comment?: string } {
   const name = by ?? userName();
   return { ...(name === undefined ? {} : { by: name }), ...(comment === undefined ? {} : { comment }) };
-}
-
-function userName(): string | undefined {
-  try {
-    return userInfo().username;
-  } catch {
-    // A user without an entry has no name.
-    return undefined;
-  }
 }
 
 function subjectOf(run: RunView, task: TaskId | undefined, { planVersion, attempt }: DecisionOptions) {

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import type { ExitCode } from '../errors/exit-code.js';
 import type { CommandContext } from './command-context.js';
 import {
@@ -9,6 +9,8 @@ import {
   resumeCommand,
   retryCommand,
 } from './control.commands.js';
+import { JSON_VIEW } from './json-option.js';
+import { positive } from './option-values.js';
 
 type End = (code: ExitCode) => void;
 
@@ -41,16 +43,12 @@ const said = (command: Command): Command =>
   command
     .option('--comment <text>', 'why; for a task that is tried again: what its agent is told')
     .option('--by <name>', 'who says so (default: your name on this machine)')
-    .option('--json', 'print one line of JSON');
+    .option(...JSON_VIEW);
 
 function about(command: Command, what?: 'plan'): Command {
   if (what === 'plan')
-    command.option('--plan-version <n>', 'the version that was looked at (default: the newest)', whole);
-  return said(command.option('--attempt <n>', 'the attempt that was looked at (default: the newest)', whole));
-}
-
-function whole(text: string): number {
-  const value = Number(text);
-  if (Number.isSafeInteger(value) && value > 0) return value;
-  throw new InvalidArgumentError('It must be a whole number above 0.');
+    command.option('--plan-version <n>', 'the version that was looked at (default: the newest)', positive);
+  return said(
+    command.option('--attempt <n>', 'the attempt that was looked at (default: the newest)', positive),
+  );
 }

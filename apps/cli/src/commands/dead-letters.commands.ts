@@ -8,24 +8,22 @@ import {
 } from '@throughline/contracts';
 import { UsageError } from '../errors/cli.errors.js';
 import { EXIT, type ExitCode } from '../errors/exit-code.js';
-import { startTracing } from '../platform/cli-tracing.js';
-import { type PlatformAccess, usePlatform } from '../platform/platform-access.js';
+import { withPlatform, withTracedPlatform } from '../platform/with-platform.js';
 import { DeadLetterClient } from '../runs/dead-letter-client.js';
+import { commandLine } from '../terminal/command-line.js';
 import type { Output } from '../terminal/output.js';
 import { oneLine, tableText } from '../terminal/table.js';
-import { callerName } from './caller-name.js';
+import { userName } from '../terminal/user-name.js';
 import { type CommandContext, runIdArgument } from './command-context.js';
-import { commandLine } from '../terminal/command-line.js';
+import type { JsonOption } from './json-option.js';
 
-export interface ListOptions {
-  readonly json?: boolean;
+export interface ListOptions extends JsonOption {
   readonly limit: number;
   readonly state?: string;
   readonly run?: string;
 }
 
-export interface DecisionOptions {
-  readonly json?: boolean;
+export interface DecisionOptions extends JsonOption {
   readonly all?: boolean;
   readonly run?: string;
   readonly by?: string;
@@ -35,8 +33,12 @@ export interface DecisionOptions {
 export async function listCommand(options: ListOptions, context: CommandContext): Promise<ExitCode> {
   const output = context.output(options.json);
   const { limit, state, run } = options;
-  const found = await withPlatform(context, (letters) =>
-    letters.list({ limit, ...(state && { state }), ...(run && { run: runIdArgument(run) }) }),
+  const found = await withPlatform(context.home(), ({ client }) =>
+    new DeadLetterClient(client).list({
+      limit,
+      ...(state && { state }),
+      ...(run && { run: runIdArgument(run) }),
+    }),
   );
   if (output.isJson) output.object(found);
   else {
@@ -49,11 +51,11 @@ export async function listCommand(options: ListOptions, context: CommandContext)
 
 export async function showCommand(
   id: string,
-  options: { json?: boolean },
+  options: JsonOption,
   context: CommandContext,
 ): Promise<ExitCode> {
   const output = context.output(options.json);
-  const letter = await withPlatform(context, (letters) => letters.get(id));
+  const letter = await withPlatform(context.home(), ({ client }) => new DeadLetterClient(client).get(id));
   if (output.isJson) output.object(letter);
   else printLetter(letter, output);
   return EXIT.succeeded;
@@ -71,32 +73,25 @@ export async function decideCommand(
     throw new UsageError(
       `Name the dead letters, or give --run RUN or --all; list them with: ${commandLine('dead-letters list')}`,
     );
-  const access = usePlatform(context.home());
-  const tracing = startTracing(access);
-  try {
-    const answer = await decide(what, ids, options, access);
-    if (output.isJson) output.object(answer);
-    else printOutcomes(what, answer, output);
-    const isDone =
-      answer.unavailable.length === 0 && answer.results.every(({ outcome }) => outcome === 'done');
-    return isDone ? EXIT.succeeded : EXIT.failed;
-  } finally {
-    await tracing.shutdown();
-    await access.close();
-  }
+  const answer = await withTracedPlatform(context.home(), ({ client }) =>
+    decide(what, ids, options, new DeadLetterClient(client)),
+  );
+  if (output.isJson) output.object(answer);
+  else printOutcomes(what, answer, output);
+  const isDone = answer.unavailable.length === 0 && answer.results.every(({ outcome }) => outcome === 'done');
+  return isDone ? EXIT.succeeded : EXIT.failed;
 }
 
 async function decide(
   what: 'redrive' | 'discard',
   named: readonly string[],
   { run, by, reason }: DecisionOptions,
-  { client }: PlatformAccess,
+  letters: DeadLetterClient,
 ): Promise<AllDeadLetterResults> {
-  const letters = new DeadLetterClient(client);
   const filter = { limit: MAX_DEAD_LETTERS, state: 'waiting', ...(run && { run: runIdArgument(run) }) };
   const ids = named.length > 0 ? [...named] : (await letters.list(filter)).deadLetters.map(({ id }) => id);
   if (ids.length === 0) return { results: [], unavailable: [] };
-  const request = Object.assign(new DeadLetterRequest(), { ids, by: by ?? callerName(), reason });
+  const request = Object.assign(new DeadLetterRequest(), { ids, by: by ?? userName() ?? 'unknown', reason });
   return letters.decide(what, request);
 }
 
@@ -160,16 +155,4 @@ function printOutcomes(
 
 function sayUnavailable(services: readonly string[], output: Output): void {
   if (services.length > 0) output.line(`Could not be asked: ${services.join(', ')}.`);
-}
-
-async function withPlatform<T>(
-  context: CommandContext,
-  fn: (letters: DeadLetterClient) => Promise<T>,
-): Promise<T> {
-  const access = usePlatform(context.home());
-  try {
-    return await fn(new DeadLetterClient(access.client));
-  } finally {
-    await access.close();
-  }
 }

@@ -9,10 +9,9 @@ import {
   type ListOptions,
   showCommand,
 } from './dead-letters.commands.js';
+import { JSON_VIEW, type JsonOption } from './json-option.js';
 
 type End = (code: ExitCode) => void;
-
-const JSON_VIEW = ['--json', 'print one line of JSON'] as const;
 
 /** Messages that no try could handle: look at them, send them again, or let them go. */
 export function addDeadLetters(throughline: Command, context: CommandContext, end: End): void {
@@ -29,7 +28,7 @@ export function addDeadLetters(throughline: Command, context: CommandContext, en
     .command('show <id>')
     .description('one of them: its cause, its message, and what was done about it')
     .option(...JSON_VIEW)
-    .action(async (id: string, options: { json?: boolean }) => end(await showCommand(id, options, context)));
+    .action(async (id: string, options: JsonOption) => end(await showCommand(id, options, context)));
   decision(letters.command('redrive [ids...]'))
     .description('send them to their queues again, as the same messages in the same traces')
     .action(async (ids: string[], options: DecisionOptions) =>

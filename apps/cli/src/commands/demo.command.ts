@@ -13,7 +13,7 @@ import { SCRIPTED_NOTE } from '../runs/run-report.js';
 import { Interruption } from '../terminal/interruption.js';
 import type { Output } from '../terminal/output.js';
 import type { CommandContext } from './command-context.js';
-import type { JsonOption } from './look.commands.js';
+import type { JsonOption } from './json-option.js';
 import { report } from './run.command.js';
 import { printTrace } from './trace.command.js';
 import { commandLine } from '../terminal/command-line.js';

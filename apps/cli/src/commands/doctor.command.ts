@@ -4,7 +4,7 @@ import { traceSelfTest } from '../doctor/trace-self-test.js';
 import { durationText } from '../terminal/duration.js';
 import type { Output } from '../terminal/output.js';
 import type { CommandContext } from './command-context.js';
-import type { JsonOption } from './look.commands.js';
+import type { JsonOption } from './json-option.js';
 
 export interface DoctorOptions extends JsonOption {
   /** Make a real trace instead, and say whether all of it arrives. */

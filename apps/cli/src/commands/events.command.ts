@@ -1,11 +1,12 @@
 import type { RunEvent } from '@throughline/contracts';
 import { EXIT, type ExitCode } from '../errors/exit-code.js';
+import { withPlatform } from '../platform/with-platform.js';
 import { eventLine } from '../runs/progress-line.js';
 import { allEvents } from '../runs/run-events.js';
 import { Interruption } from '../terminal/interruption.js';
 import type { Output } from '../terminal/output.js';
 import type { CommandContext } from './command-context.js';
-import { type JsonOption, withPlatform } from './look.commands.js';
+import type { JsonOption } from './json-option.js';
 
 export interface EventsOptions extends JsonOption {
   readonly fromStart?: boolean;
@@ -18,7 +19,7 @@ export async function eventsCommand(options: EventsOptions, context: CommandCont
   const ended = new AbortController();
   interruption.onFirst(() => ended.abort());
   const signal = AbortSignal.any([ended.signal, interruption.left]);
-  await withPlatform(context, async ({ client }) => {
+  await withPlatform(context.home(), async ({ client }) => {
     try {
       for await (const event of allEvents(client, options.fromStart === true ? 'start' : 'now', signal))
         show(event, output);

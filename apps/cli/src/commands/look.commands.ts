@@ -1,25 +1,22 @@
-import type { RunId } from '@throughline/contracts';
 import { EXIT, type ExitCode } from '../errors/exit-code.js';
-import { startTracing } from '../platform/cli-tracing.js';
-import { type PlatformAccess, usePlatform } from '../platform/platform-access.js';
+import { withPlatform, withTracedPlatform } from '../platform/with-platform.js';
 import { followRun } from '../runs/follow-run.js';
 import { RunClient } from '../runs/run-client.js';
 import { durationText } from '../terminal/duration.js';
 import { Interruption } from '../terminal/interruption.js';
 import { oneLine, tableText } from '../terminal/table.js';
 import { type CommandContext, runIdArgument } from './command-context.js';
+import type { JsonOption } from './json-option.js';
 import { report } from './run.command.js';
-
-export interface JsonOption {
-  readonly json?: boolean;
-}
 
 export async function runsCommand(
   options: JsonOption & { limit: number },
   context: CommandContext,
 ): Promise<ExitCode> {
   const output = context.output(options.json);
-  const { runs } = await withPlatform(context, (access) => new RunClient(access.client).list(options.limit));
+  const { runs } = await withPlatform(context.home(), ({ client }) =>
+    new RunClient(client).list(options.limit),
+  );
   if (output.isJson) output.object({ runs });
   else if (runs.length === 0) output.line('There are no runs yet.');
   else {
@@ -43,7 +40,7 @@ export async function showCommand(
 ): Promise<ExitCode> {
   const output = context.output(options.json);
   const id = runIdArgument(text);
-  const run = await withPlatform(context, (access) => new RunClient(access.client).get(id));
+  const run = await withPlatform(context.home(), ({ client }) => new RunClient(client).get(id));
   if (output.isJson) output.object(run);
   else report(run, undefined, output);
   return EXIT.succeeded;
@@ -56,19 +53,10 @@ export async function cancelCommand(
 ): Promise<ExitCode> {
   const output = context.output(options.json);
   const id = runIdArgument(text);
-  const run = await withPlatform(context, (access) => cancelTraced(access, id));
+  const run = await withTracedPlatform(context.home(), ({ client }) => new RunClient(client).cancel(id));
   if (output.isJson) output.object(run);
   else output.line(`Run ${id} is ${run.state}.`);
   return EXIT.succeeded;
-}
-
-async function cancelTraced(access: PlatformAccess, id: RunId) {
-  const tracing = startTracing(access);
-  try {
-    return await new RunClient(access.client).cancel(id);
-  } finally {
-    await tracing.shutdown();
-  }
 }
 
 export async function attachCommand(
@@ -79,22 +67,10 @@ export async function attachCommand(
   const output = context.output(options.json);
   const id = runIdArgument(text);
   using interruption = new Interruption((text) => output.line(text));
-  const run = await withPlatform(context, async (access) => {
+  const run = await withPlatform(context.home(), async (access) => {
     await new RunClient(access.client).get(id);
     return followRun(access, id, output, interruption);
   });
   report(run, undefined, output);
   return run.state === 'succeeded' ? EXIT.succeeded : EXIT.failed;
-}
-
-export async function withPlatform<T>(
-  context: CommandContext,
-  fn: (access: PlatformAccess) => Promise<T>,
-): Promise<T> {
-  const access = usePlatform(context.home());
-  try {
-    return await fn(access);
-  } finally {
-    await access.close();
-  }
 }

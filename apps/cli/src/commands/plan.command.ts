@@ -3,19 +3,17 @@ import { resolve } from 'node:path';
 import type { RunId } from '@throughline/contracts';
 import { UsageError } from '../errors/cli.errors.js';
 import { EXIT, type ExitCode } from '../errors/exit-code.js';
-import { startTracing } from '../platform/cli-tracing.js';
-import { type PlatformAccess, usePlatform } from '../platform/platform-access.js';
+import { withPlatform, withTracedPlatform } from '../platform/with-platform.js';
 import { PlanClient } from '../plans/plan.client.js';
 import { editOf } from '../plans/plan-edit-file.js';
 import { historyLines, planLines } from '../plans/plan-lines.js';
-import type { Output } from '../terminal/output.js';
 import { type CommandContext, runIdArgument } from './command-context.js';
+import type { JsonOption } from './json-option.js';
 
-export interface PlanOptions {
+export interface PlanOptions extends JsonOption {
   readonly version?: number;
   readonly history?: boolean;
   readonly edit?: string;
-  readonly json?: boolean;
 }
 
 export async function planCommand(
@@ -27,54 +25,50 @@ export async function planCommand(
     throw new UsageError('--history shows all versions: leave out --version and --edit');
   const output = context.output(options.json);
   const id = runIdArgument(text);
-  const access = usePlatform(context.home());
-  try {
-    if (options.edit !== undefined)
-      await edited(access, id, resolve(context.cwd, options.edit), options, output);
-    else if (options.history === true) await shownHistory(access, id, output);
-    else await shownPlan(access, id, options, output);
-    return EXIT.succeeded;
-  } finally {
-    await access.close();
-  }
+  const answer = await answerOf(id, options, context);
+  if (output.isJson) output.object(answer.object);
+  else for (const line of answer.lines) output.line(line);
+  return EXIT.succeeded;
 }
 
-async function shownPlan(
-  { client }: PlatformAccess,
-  id: RunId,
-  { version }: PlanOptions,
-  output: Output,
-): Promise<void> {
-  const plan = await new PlanClient(client).find(id, version);
-  if (output.isJson) output.object(plan);
-  else for (const line of planLines(plan)) output.line(line);
+interface Answer {
+  readonly object: object;
+  readonly lines: readonly string[];
 }
 
-async function shownHistory({ client }: PlatformAccess, id: RunId, output: Output): Promise<void> {
-  const history = await new PlanClient(client).history(id);
-  if (output.isJson) output.object(history);
-  else for (const line of historyLines(history)) output.line(line);
+function answerOf(id: RunId, options: PlanOptions, { cwd, home }: CommandContext): Promise<Answer> {
+  const { edit, history, version } = options;
+  if (edit !== undefined)
+    return withTracedPlatform(home(), ({ client }) =>
+      edited(new PlanClient(client), id, resolve(cwd, edit), version),
+    );
+  return withPlatform(home(), ({ client }) =>
+    history === true
+      ? shownHistory(new PlanClient(client), id)
+      : shownPlan(new PlanClient(client), id, version),
+  );
 }
 
-/** A trace of its own, as every wish of a person. */
+async function shownPlan(plans: PlanClient, id: RunId, version: number | undefined): Promise<Answer> {
+  const plan = await plans.find(id, version);
+  return { object: plan, lines: planLines(plan) };
+}
+
+async function shownHistory(plans: PlanClient, id: RunId): Promise<Answer> {
+  const history = await plans.history(id);
+  return { object: history, lines: historyLines(history) };
+}
+
 async function edited(
-  access: PlatformAccess,
+  plans: PlanClient,
   id: RunId,
   path: string,
-  { version }: PlanOptions,
-  output: Output,
-): Promise<void> {
+  version: number | undefined,
+): Promise<Answer> {
   const edit = editOf(path, await readFile(path, 'utf8').catch(unreadable(path)));
-  const plans = new PlanClient(access.client);
-  const tracing = startTracing(access);
-  try {
-    const seen = version ?? edit.version ?? (await plans.find(id)).version;
-    const plan = await plans.revise(id, { ...edit, version: seen });
-    if (output.isJson) output.object(plan);
-    else output.line(`The plan of run ${id} is at version ${String(plan.version)}.`);
-  } finally {
-    await tracing.shutdown();
-  }
+  const seen = version ?? edit.version ?? (await plans.find(id)).version;
+  const plan = await plans.revise(id, { ...edit, version: seen });
+  return { object: plan, lines: [`The plan of run ${id} is at version ${String(plan.version)}.`] };
 }
 
 const unreadable =

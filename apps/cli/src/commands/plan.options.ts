@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { ExitCode } from '../errors/exit-code.js';
 import type { CommandContext } from './command-context.js';
+import { JSON_VIEW } from './json-option.js';
 import { positive } from './option-values.js';
 import { planCommand, type PlanOptions } from './plan.command.js';
 
@@ -20,7 +21,7 @@ export function addPlans(throughline: Command, context: CommandContext, end: (co
     .option('--version <n>', 'the version to show; with --edit: the one that was looked at', positive)
     .option('--history', 'all versions, each with what it has changed')
     .option('--edit <file>', 'make the next version as the file says')
-    .option('--json', 'print one line of JSON')
+    .option(...JSON_VIEW)
     .addHelpText('after', EDIT_FORM)
     .action(async (run: string, options: PlanOptions) => end(await planCommand(run, options, context)));
 }

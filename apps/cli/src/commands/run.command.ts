@@ -2,21 +2,22 @@ import type { RunView } from '@throughline/contracts';
 import { runningPlatform } from '@throughline/platform';
 import { DetachNeedsPlatformError } from '../errors/cli.errors.js';
 import { EXIT, type ExitCode } from '../errors/exit-code.js';
-import { useOrStartPlatform, usePlatform } from '../platform/platform-access.js';
+import { useOrStartPlatform } from '../platform/platform-access.js';
+import { withTracedPlatform } from '../platform/with-platform.js';
 import { executeRun, startRun } from '../runs/execute-run.js';
 import { checkModel, type RunArguments, runRequest } from '../runs/run-input.js';
 import { isScripted, nextSteps, runFacts, SCRIPTED_NOTE, taskLines } from '../runs/run-report.js';
 import { runResult } from '../runs/run-result.js';
 import { waitingLines } from '../runs/waiting-lines.js';
+import { commandLine } from '../terminal/command-line.js';
 import { Interruption } from '../terminal/interruption.js';
 import type { Output } from '../terminal/output.js';
 import { tableText } from '../terminal/table.js';
 import type { WholeTrace } from '../traces/whole-trace.js';
 import type { CommandContext } from './command-context.js';
-import { commandLine } from '../terminal/command-line.js';
+import type { JsonOption } from './json-option.js';
 
-export interface RunOptions extends Omit<RunArguments, 'goal'> {
-  readonly json?: boolean;
+export interface RunOptions extends Omit<RunArguments, 'goal'>, JsonOption {
   readonly detach?: boolean;
 }
 
@@ -50,15 +51,10 @@ async function detached(
   request: ReturnType<typeof runRequest>,
   output: Output,
 ): Promise<ExitCode> {
-  const access = usePlatform(home);
-  try {
-    const run = await startRun(access, request);
-    if (output.isJson) output.object(runResult(run, undefined));
-    else output.line(`Run ${run.runId} is under way. Watch it with: ${commandLine(`attach ${run.runId}`)}`);
-    return EXIT.succeeded;
-  } finally {
-    await access.close();
-  }
+  const run = await withTracedPlatform(home, (access) => startRun(access, request));
+  if (output.isJson) output.object(runResult(run, undefined));
+  else output.line(`Run ${run.runId} is under way. Watch it with: ${commandLine(`attach ${run.runId}`)}`);
+  return EXIT.succeeded;
 }
 
 /** The end of a run, for people or for programs. */

@@ -1,12 +1,11 @@
 import type { ScheduleView } from '@throughline/contracts';
 import { EXIT, type ExitCode } from '../errors/exit-code.js';
-import { startTracing } from '../platform/cli-tracing.js';
-import { usePlatform } from '../platform/platform-access.js';
+import { withPlatform, withTracedPlatform } from '../platform/with-platform.js';
 import { type RunArguments, runRequest } from '../runs/run-input.js';
 import { ScheduleClient } from '../schedules/schedule.client.js';
 import { oneScheduleLines, scheduleLines } from '../schedules/schedule-lines.js';
 import type { CommandContext } from './command-context.js';
-import type { JsonOption } from './look.commands.js';
+import type { JsonOption } from './json-option.js';
 
 export interface AddScheduleOptions extends Omit<RunArguments, 'goal'>, JsonOption {
   readonly cron: string;
@@ -19,15 +18,10 @@ type Wish = (schedules: ScheduleClient) => Promise<ScheduleView>;
 
 export async function listSchedulesCommand(options: JsonOption, context: CommandContext): Promise<ExitCode> {
   const output = context.output(options.json);
-  const access = usePlatform(context.home());
-  try {
-    const found = await new ScheduleClient(access.client).list();
-    if (output.isJson) output.object(found);
-    else for (const line of scheduleLines(found.schedules)) output.line(line);
-    return EXIT.succeeded;
-  } finally {
-    await access.close();
-  }
+  const found = await withPlatform(context.home(), ({ client }) => new ScheduleClient(client).list());
+  if (output.isJson) output.object(found);
+  else for (const line of scheduleLines(found.schedules)) output.line(line);
+  return EXIT.succeeded;
 }
 
 export const showScheduleCommand = (name: string, options: JsonOption, context: CommandContext) =>
@@ -75,15 +69,8 @@ async function answered(
   lines: (schedule: ScheduleView) => string[],
 ): Promise<ExitCode> {
   const output = context.output(json);
-  const access = usePlatform(context.home());
-  const tracing = startTracing(access);
-  try {
-    const schedule = await wish(new ScheduleClient(access.client));
-    if (output.isJson) output.object(schedule);
-    else for (const line of lines(schedule)) output.line(line);
-    return EXIT.succeeded;
-  } finally {
-    await tracing.shutdown();
-    await access.close();
-  }
+  const schedule = await withTracedPlatform(context.home(), ({ client }) => wish(new ScheduleClient(client)));
+  if (output.isJson) output.object(schedule);
+  else for (const line of lines(schedule)) output.line(line);
+  return EXIT.succeeded;
 }

@@ -11,12 +11,10 @@ import {
   showScheduleCommand,
   tellScheduleCommand,
 } from './schedules.commands.js';
-import type { JsonOption } from './look.commands.js';
+import { JSON_VIEW, type JsonOption } from './json-option.js';
 
 type End = (code: ExitCode) => void;
 type Typed = AddScheduleOptions & Parameters<typeof typedRunOptions>[0];
-
-const JSON_VIEW = ['--json', 'print one line of JSON'] as const;
 
 /** The commands about runs that are made at times. */
 export function addSchedules(throughline: Command, context: CommandContext, end: End): void {

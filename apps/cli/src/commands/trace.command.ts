@@ -2,17 +2,17 @@ import { type RunId, RunNotFoundError } from '@throughline/contracts';
 import { runningPlatform } from '@throughline/platform';
 import { type TraceReport, type TraceSpan, traceIdOf, validateTrace } from '@throughline/tracing';
 import { EXIT, type ExitCode } from '../errors/exit-code.js';
-import { usePlatform } from '../platform/platform-access.js';
+import { withPlatform } from '../platform/with-platform.js';
 import type { Output } from '../terminal/output.js';
 import { tableText } from '../terminal/table.js';
 import { serviceMapRows } from '../traces/service-map.js';
 import { receivedSpans, spansOnDisk } from '../traces/trace-source.js';
 import { traceTree } from '../traces/trace-tree.js';
 import { type CommandContext, runIdArgument } from './command-context.js';
+import type { JsonOption } from './json-option.js';
 import { validateCommand } from './validate.command.js';
 
-export interface TraceOptions {
-  readonly json?: boolean;
+export interface TraceOptions extends JsonOption {
   readonly depth?: number;
   readonly all?: boolean;
   /** Judge the trace instead of showing it. */
@@ -39,12 +39,7 @@ export async function traceCommand(
 async function spansOf(id: RunId, home: string): Promise<TraceSpan[]> {
   const known = runningPlatform(home) === undefined ? await spansOnDisk(home, id) : undefined;
   if (known !== undefined) return known;
-  const access = usePlatform(home);
-  try {
-    return await receivedSpans(access.client, traceIdOf(id));
-  } finally {
-    await access.close();
-  }
+  return withPlatform(home, ({ client }) => receivedSpans(client, traceIdOf(id)));
 }
 
 const summary = ({ roots, orphans, services, edges, findings, warnings }: TraceReport) => ({

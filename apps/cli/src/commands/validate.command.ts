@@ -11,7 +11,7 @@ import {
   validatedTrace,
 } from '../validation/validated-trace.js';
 import type { CommandContext } from './command-context.js';
-import type { JsonOption } from './look.commands.js';
+import type { JsonOption } from './json-option.js';
 import { commandLine } from '../terminal/command-line.js';
 
 /** Says whether a trace is whole, and what is wrong with it; ends with 0 only when it is. */

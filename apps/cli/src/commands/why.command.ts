@@ -3,23 +3,24 @@ import { withoutTracing } from '@throughline/tracing';
 import type { Command } from 'commander';
 import { EXIT, type ExitCode } from '../errors/exit-code.js';
 import type { PlatformAccess } from '../platform/platform-access.js';
+import { withPlatform } from '../platform/with-platform.js';
 import { durationText } from '../terminal/duration.js';
 import { oneLine, tableText } from '../terminal/table.js';
 import { type CommandContext, runIdArgument } from './command-context.js';
-import { type JsonOption, withPlatform } from './look.commands.js';
+import { JSON_VIEW, type JsonOption } from './json-option.js';
 
 export function addWhy(throughline: Command, context: CommandContext, end: (code: ExitCode) => void): void {
   throughline
     .command('why <run>')
     .description('say what a run waits for: each unfinished piece of work, since when, and until when')
-    .option('--json', 'print one line of JSON')
+    .option(...JSON_VIEW)
     .action(async (run: string, options: JsonOption) => end(await whyCommand(run, options, context)));
 }
 
 async function whyCommand(text: string, options: JsonOption, context: CommandContext): Promise<ExitCode> {
   const output = context.output(options.json);
   const id = runIdArgument(text);
-  const why = await withPlatform(context, (access) => ask(access, id));
+  const why = await withPlatform(context.home(), (access) => ask(access, id));
   if (output.isJson) output.object(why);
   else for (const line of whyLines(why)) output.line(line);
   return EXIT.succeeded;

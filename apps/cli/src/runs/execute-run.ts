@@ -6,13 +6,13 @@ import type { Interruption } from '../terminal/interruption.js';
 import type { Output } from '../terminal/output.js';
 import { receivedSpans } from '../traces/trace-source.js';
 import { settledTrace, type WholeTrace } from '../traces/whole-trace.js';
+import { isFinalState } from './final-state.js';
 import { followRun } from './follow-run.js';
 import { createPatiently } from './patient-creation.js';
 import { RunClient } from './run-client.js';
 import type { RunRequest } from './run-input.js';
 
 const SETTLING_MS = 30_000;
-const FINAL_STATES = new Set<string>(['succeeded', 'failed', 'cancelled']);
 
 export interface ExecutedRun {
   readonly run: RunView;
@@ -31,7 +31,7 @@ export async function executeRun(
   const id = newRunId();
   try {
     const run = await inTrace(id, () => createAndFollow(access, id, request, output, interruption));
-    if (!FINAL_STATES.has(run.state) || isTracedElsewhere(access)) return { run, trace: undefined };
+    if (!isFinalState(run.state) || isTracedElsewhere(access)) return { run, trace: undefined };
     // Its own spans have ended here; they must have arrived before anything is compared.
     await tracing.flush();
     const received = () => receivedSpans(access.client, traceIdOf(id));
@@ -42,16 +42,11 @@ export async function executeRun(
 }
 
 /** Creates a run and leaves it to the platform. */
-export async function startRun(access: PlatformAccess, request: RunRequest): Promise<RunView> {
-  const tracing = startTracing(access);
+export async function startRun({ client }: PlatformAccess, request: RunRequest): Promise<RunView> {
   const id = newRunId();
-  const runs = new RunClient(access.client);
-  try {
-    await inTrace(id, () => runs.create(id, request));
-    return await runs.get(id);
-  } finally {
-    await tracing.shutdown();
-  }
+  const runs = new RunClient(client);
+  await inTrace(id, () => runs.create(id, request));
+  return runs.get(id);
 }
 
 const inTrace = <T>(id: RunId, fn: () => Promise<T>): Promise<T> =>

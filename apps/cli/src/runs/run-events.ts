@@ -3,13 +3,13 @@ import { RUN_EVENT_KINDS, type RunEvent, type RunId } from '@throughline/contrac
 import type { ServiceClient } from '@throughline/service-client/client';
 import { withoutTracing } from '@throughline/tracing';
 import { createParser } from 'eventsource-parser';
+import { isFinalState } from './final-state.js';
 
 /** Failures in a row after which the platform counts as gone; about half a minute. */
 const MAX_FAILURES = 20;
 const MAX_DELAY_MS = 2000;
-const FINAL_STATES = new Set(['succeeded', 'failed', 'cancelled']);
 
-export const isFinal = (event: RunEvent): boolean => event.kind === 'run' && FINAL_STATES.has(event.state);
+export const isFinal = (event: RunEvent): boolean => event.kind === 'run' && isFinalState(event.state);
 
 /**
  * What happens in a run, from its beginning to its end, each event once. A broken stream is opened again

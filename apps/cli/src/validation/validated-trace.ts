@@ -2,7 +2,7 @@ import { type RunId } from '@throughline/contracts';
 import { runningPlatform } from '@throughline/platform';
 import { type TraceReport, type TraceSpan, validateTrace } from '@throughline/tracing';
 import { TraceUnknownError } from '../errors/cli.errors.js';
-import { usePlatform } from '../platform/platform-access.js';
+import { withPlatform } from '../platform/with-platform.js';
 import { receivedSpans, spansInJaeger, spansOnDisk } from '../traces/trace-source.js';
 import { settledTrace } from '../traces/whole-trace.js';
 import { createdSpans } from './created-spans.js';
@@ -62,14 +62,7 @@ function diskSource({ runId }: TraceSubject, home: string): SpanSource | undefin
 
 const analyzerSource = ({ traceId }: TraceSubject, home: string): SpanSource => ({
   name: 'trace-analyzer',
-  received: async () => {
-    const access = usePlatform(home);
-    try {
-      return await receivedSpans(access.client, traceId);
-    } finally {
-      await access.close();
-    }
-  },
+  received: () => withPlatform(home, ({ client }) => receivedSpans(client, traceId)),
 });
 
 async function anyTrace(subject: TraceSubject, { name, received }: SpanSource): Promise<ValidatedTrace> {
@@ -84,14 +77,11 @@ async function traceOfRun(
   home: string,
 ): Promise<ValidatedTrace> {
   if (runningPlatform(home) === undefined) return fromJournals(subject, runId, source, home);
-  const access = usePlatform(home);
-  try {
-    const trace = await settledTrace({ ...access, received: source.received }, runId, SETTLING_MS);
-    const doubts = trace.isSettled ? [] : ['The trace has not settled: something of the run is under way.'];
-    return { ...subject, source: source.name, report: trace.report, created: trace.created.size, doubts };
-  } finally {
-    await access.close();
-  }
+  const trace = await withPlatform(home, (access) =>
+    settledTrace({ ...access, received: source.received }, runId, SETTLING_MS),
+  );
+  const doubts = trace.isSettled ? [] : ['The trace has not settled: something of the run is under way.'];
+  return { ...subject, source: source.name, report: trace.report, created: trace.created.size, doubts };
 }
 
 async function fromJournals(
