@@ -20,7 +20,8 @@ export class CronTimes {
     private readonly timeZone: string,
   ) {
     const fields = expression.trim().split(/\s+/);
-    if (fields.length !== 5) throw new CronInvalidError(expression, 'it has not five fields');
+    if (fields.length !== 5)
+      throw new CronInvalidError(expression, `it has ${String(fields.length)} of five fields`);
     this.runsThrough = (fields[1] ?? '').startsWith('*');
     this.cron = parsed(fields.join(' '), timeZone, expression);
     if (this.after(new Date()) === null) throw new CronInvalidError(expression, 'there is no such day');

@@ -6,7 +6,7 @@ export class CronInvalidError extends ThroughlineError {
       'cron_invalid',
       'invalid',
       `${JSON.stringify(cron.slice(0, 100))} says no times: ${why}. ` +
-        'It has five fields (minute, hour, day of the month, month, day of the week), like "30 2 * * 1-5"',
+        'Write five fields (minute, hour, day of the month, month, day of the week), like "30 2 * * 1-5"',
     );
   }
 }

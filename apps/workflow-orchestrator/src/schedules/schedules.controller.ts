@@ -1,5 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { CreateSchedule, type ScheduleList, type ScheduleView } from '@throughline/contracts';
+import { ScheduleNamePipe } from './schedule-name.pipe.js';
 import { SchedulesService } from './schedules.service.js';
 
 @Controller('v1/schedules')
@@ -17,24 +18,24 @@ export class SchedulesController {
   }
 
   @Get(':name')
-  view(@Param('name') name: string): Promise<ScheduleView> {
+  view(@Param('name', ScheduleNamePipe) name: string): Promise<ScheduleView> {
     return this.schedules.view(name);
   }
 
   @Delete(':name')
-  remove(@Param('name') name: string): Promise<ScheduleView> {
+  remove(@Param('name', ScheduleNamePipe) name: string): Promise<ScheduleView> {
     return this.schedules.remove(name);
   }
 
   @Post(':name/pause')
   @HttpCode(200)
-  pause(@Param('name') name: string): Promise<ScheduleView> {
+  pause(@Param('name', ScheduleNamePipe) name: string): Promise<ScheduleView> {
     return this.schedules.pause(name);
   }
 
   @Post(':name/resume')
   @HttpCode(200)
-  resume(@Param('name') name: string): Promise<ScheduleView> {
+  resume(@Param('name', ScheduleNamePipe) name: string): Promise<ScheduleView> {
     return this.schedules.resume(name);
   }
 }

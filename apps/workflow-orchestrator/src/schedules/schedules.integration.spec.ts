@@ -158,6 +158,7 @@ describe('schedules of two replicas', () => {
 
   it.each<[string, object, string]>([
     ['a cron expression that says no times', { cron: '0 0 31 2 *' }, 'cron_invalid'],
+    ['a cron expression that is a word', { cron: '@daily' }, 'cron_invalid'],
     ['a zone that is none', { timeZone: 'Mars/Phobos' }, 'invalid_input'],
     ['an offset for a zone', { timeZone: '+01:00' }, 'invalid_input'],
     ['a name that is none', { name: 'No Name' }, 'invalid_input'],

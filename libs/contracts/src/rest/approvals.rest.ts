@@ -1,5 +1,6 @@
-import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
-import { TASK_ID_PATTERN, type TaskId } from '../ids/ids.js';
+import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
+import type { TaskId } from '../ids/ids.js';
+import { TaskIdField } from '../validation/id-fields.js';
 import { PlainText } from '../validation/plain-text.js';
 
 /** Which tasks wait for a person before their merge: none, those that the plan marks, or all. */
@@ -40,7 +41,7 @@ export type Decision = (typeof DECISIONS)[number];
 export class Decide extends Remark {
   @IsIn(DECISIONS) decision!: Decision;
   @IsOptional() @IsInt() @Min(1) planVersion?: number;
-  @IsOptional() @Matches(TASK_ID_PATTERN) task?: TaskId;
+  @IsOptional() @TaskIdField() task?: TaskId;
   @IsOptional() @IsInt() @Min(1) attempt?: number;
 }
 

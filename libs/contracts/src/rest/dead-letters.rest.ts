@@ -17,6 +17,7 @@ import {
 } from 'class-validator';
 import { RUN_ID_PATTERN, type RunId } from '../ids/ids.js';
 import { SERVICES, type ServiceName } from '../services.js';
+import { RunIdField } from '../validation/id-fields.js';
 import { PlainText } from '../validation/plain-text.js';
 import { Parts } from '../validation/parts.js';
 
@@ -83,7 +84,7 @@ export class AllDeadLetters extends DeadLetterList {
 export class DeadLetterQuery {
   @Type(() => Number) @IsInt() @Min(1) @Max(MAX_DEAD_LETTERS) limit = 50;
   @IsOptional() @IsIn(DEAD_LETTER_STATES) state?: DeadLetterState;
-  @IsOptional() @Matches(RUN_ID_PATTERN) run?: RunId;
+  @IsOptional() @RunIdField() run?: RunId;
 }
 
 /** Body of `POST /v1/dead-letters/redrive` and `/discard`. */

@@ -7,11 +7,11 @@ import {
   IsOptional,
   IsString,
   Length,
-  Matches,
   MaxLength,
   Min,
 } from 'class-validator';
-import { TASK_ID_PATTERN, type TaskId } from '../ids/ids.js';
+import type { TaskId } from '../ids/ids.js';
+import { TaskIdField } from '../validation/id-fields.js';
 import { Parts } from '../validation/parts.js';
 import { PlainText } from '../validation/plain-text.js';
 import {
@@ -26,7 +26,7 @@ import {
 
 /** What a person may leave out of a task, in any edit. */
 class EditedTask {
-  @Matches(TASK_ID_PATTERN) id!: TaskId;
+  @TaskIdField() id!: TaskId;
   /** Names of checks of the run. Empty: all of them. */
   @IsOptional() @TaskChecks() @MaxLength(200, { each: true }) checks?: string[];
   @IsOptional() @TaskDependencies() dependsOn?: TaskId[];
@@ -59,7 +59,7 @@ export class PlanEdit {
   @IsArray()
   @ArrayMaxSize(MAX_PLAN_TASKS)
   @ArrayUnique()
-  @Matches(TASK_ID_PATTERN, { each: true })
+  @TaskIdField({ each: true })
   remove?: TaskId[];
 }
 

@@ -35,7 +35,7 @@ export class RequestedLimits {
   @IsOptional() @IsInt() @Min(1) @Max(10) maxAttempts?: number;
   @IsOptional() @IsInt() @Min(1) @Max(16) maxParallelTasks?: number;
   @IsOptional() @IsInt() @Min(1) @Max(500) maxTurns?: number;
-  @IsOptional() @IsInt() @Min(1000) maxTokens?: number;
+  @IsOptional() @IsInt() @Min(1000) @Max(Number.MAX_SAFE_INTEGER) maxTokens?: number;
   /** US dollars; only for models whose price is known. */
   @IsOptional() @IsNumber() @Min(0.0001) @Max(1_000_000) maxCostUsd?: number;
   @IsOptional() @IsInt() @Min(1000) @Max(86_400_000) runTimeoutMs?: number;
@@ -46,7 +46,7 @@ export class RequestedLimits {
 /** Body of `POST /v1/runs`; the run's id is the header `Idempotency-Key`. */
 export class CreateRun {
   @IsString()
-  @Length(1, MAX_GOAL_LENGTH)
+  @MaxLength(MAX_GOAL_LENGTH)
   @Matches(/\S/, { message: 'goal must not be empty' })
   @PlainText()
   goal!: string;

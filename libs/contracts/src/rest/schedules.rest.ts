@@ -1,4 +1,13 @@
-import { IsBoolean, IsIn, IsInt, IsOptional, IsString, IsTimeZone, Length, Matches } from 'class-validator';
+import {
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  IsTimeZone,
+  Matches,
+  MaxLength,
+} from 'class-validator';
 import type { RunId } from '../ids/ids.js';
 import { Part, Parts } from '../validation/parts.js';
 import { PlainText } from '../validation/plain-text.js';
@@ -22,10 +31,10 @@ export class CreateSchedule {
   })
   name!: string;
   /** Five fields: minute, hour, day of the month, month, day of the week. */
-  @IsString() @Length(9, 200) @PlainText() cron!: string;
+  @IsString() @MaxLength(200) @PlainText() cron!: string;
   /** A name of the IANA time zone database. */
-  @IsTimeZone()
-  @Matches(/^[A-Za-z]/, { message: 'timeZone must be a name like Europe/Berlin or UTC' })
+  @IsTimeZone({ message: 'timeZone must be a name of a time zone, like Europe/Berlin or UTC' })
+  @Matches(/^[A-Za-z]/, { message: 'timeZone must not be an offset' })
   timeZone!: string;
   /** Default: once. */
   @IsOptional() @IsIn(MISSED_POLICIES) missed?: MissedPolicy;

@@ -1,5 +1,5 @@
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsString, Length, Matches, MaxLength } from 'class-validator';
-import { TASK_ID_PATTERN } from '../ids/ids.js';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsString, Length, MaxLength } from 'class-validator';
+import { TaskIdField } from './id-fields.js';
 
 // What holds for the fields of a task, whether a model, a person or a message brings it.
 
@@ -25,7 +25,7 @@ export const TaskChecks = (): PropertyDecorator => allOf(IsArray(), ArrayMaxSize
 
 /** Of all tasks of the plan but one, at most: some tasks gather what the others have done. */
 export const TaskDependencies = (): PropertyDecorator =>
-  allOf(IsArray(), ArrayMaxSize(MAX_PLAN_TASKS), Matches(TASK_ID_PATTERN, each));
+  allOf(IsArray(), ArrayMaxSize(MAX_PLAN_TASKS), TaskIdField(each));
 
 export const TaskPaths = (): PropertyDecorator =>
   allOf(IsArray(), ArrayMaxSize(100), IsString(each), MaxLength(500, each));

@@ -147,6 +147,15 @@ describe('bodies', () => {
     await expectRefusal(await post(JSON.stringify(body)), 400, 'invalid_input', sentence);
   });
 
+  it.each([
+    [{}, 'text must be a string'],
+    [{ text: 'x', limits: 5 }, 'limits must be an object'],
+    [{ text: 'x', limits: [] }, 'limits must be an object'],
+    [{ text: 'x', limits: { turns: 'many' } }, 'limits.turns must be an integer number'],
+  ])('with a value of the wrong kind are told the kind, and nothing else: %j', async (body, sentence) => {
+    expect((await problemOf(await post(JSON.stringify(body)))).detail).toBe(sentence);
+  });
+
   it('that are an array or a number are refused', async () => {
     for (const body of ['[1]', '7']) expect((await problemOf(await post(body))).status).toBe(400);
   });

@@ -24,12 +24,18 @@ export function invalidInput(errors: readonly ValidationError[]): InvalidInputEr
   });
 }
 
+/** What a value is at all, outermost first. */
+const KINDS = ['isArray', 'isObject', 'isString', 'isInt', 'isNumber', 'isBoolean'];
+
 /** `limits.maxTurns must be an integer number`. */
 function sentencesOf(
   { property, constraints = {}, children = [] }: ValidationError,
   prefix: string,
 ): string[] {
   const path = `${prefix}${property}`;
+  // What is of the wrong kind, or missing, breaks every other rule, too: they would hide the one that helps.
+  const kind = KINDS.map((rule) => constraints[rule]).find((text) => text !== undefined);
+  if (kind !== undefined) return [named(kind, property, path)];
   const own = Object.entries(constraints).map(([rule, text]) =>
     rule === 'whitelistValidation' ? `${path} is not known here` : named(text, property, path),
   );
