@@ -18,6 +18,7 @@ export interface SandboxOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** What has become of it, and what it has said. */
 export interface SandboxResult {
   /** Null when the processes were ended at the timeout. A program that died of signal N gives 128 + N. */
   readonly exitCode: number | null;
@@ -40,12 +41,14 @@ export interface SandboxResult {
  */
 export type LimitHolder = 'cgroup-v1' | 'cgroup-v2' | 'rlimit' | 'watch';
 
+/** Who holds each limit on this machine. */
 export interface SandboxLimits {
   readonly memory: LimitHolder;
   readonly processes: LimitHolder;
   readonly cpuTime: LimitHolder;
 }
 
+/** Whether foreign code can be run on this machine. */
 export interface SandboxSupport {
   readonly available: boolean;
   /** Why not, when not available. */

@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 /** The service's own tables. */
 export type DatabaseOptions = TableSet;
 
+/** What a service is, and which parts it asks for. */
 export interface ServiceOptions<Config extends object = object> {
   readonly service: ServiceName;
   /** A class whose properties are `@Setting`s; injectable by its class. */

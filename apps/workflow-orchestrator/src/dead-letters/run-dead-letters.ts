@@ -16,7 +16,7 @@ const LIMIT = 20;
 /** The statements on table `run_dead_letters`. */
 @Injectable()
 export class RunDeadLetters {
-  /** Words about one letter may come in any order only where a person decides quickly: the last one counts. */
+  /** The last word about a letter counts. It overtakes the one before only if somebody decides within moments. */
   async note(manager: EntityManager, message: DeadLetterMoved): Promise<void> {
     const { deadLetterId, runId, queue, diedType, causeCode, cause, move } = message;
     await manager.query(

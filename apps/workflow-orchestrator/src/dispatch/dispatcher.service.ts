@@ -1,6 +1,7 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { RegularLook } from '@throughline/jobs/regular-look';
 import { isDatabaseUnavailable, type UnitOfWork, UnitsOfWork } from '@throughline/persistence';
-import { getLogger, withoutTracing } from '@throughline/tracing';
+import { getLogger } from '@throughline/tracing';
 import { RunsRepository } from '../runs/runs.repository.js';
 import { startReadyTasks } from '../workflow/scheduling.js';
 import { WorkflowService } from '../workflow/workflow.service.js';
@@ -12,9 +13,11 @@ import { SlotRows } from './slot-rows.js';
 @Injectable()
 export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = getLogger('dispatcher');
-  private dispatching: Promise<void> | undefined;
-  private isWoken = false;
-  private isStopped = false;
+  private readonly looks = new RegularLook({
+    look: (stopped) => this.dispatch(stopped),
+    logger: 'dispatcher',
+    failure: 'slots could not be shared out; the reconciler has it done again',
+  });
 
   constructor(
     private readonly rows: SlotRows,
@@ -26,38 +29,24 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy {
 
   onApplicationBootstrap(): void {
     this.signal.onGiven(() => {
-      this.wake();
+      this.looks.wake();
     });
   }
 
   /** Early: what it publishes must still be sent. */
-  async onModuleDestroy(): Promise<void> {
-    this.isStopped = true;
-    await this.dispatching;
+  onModuleDestroy(): Promise<void> {
+    return this.looks.stop();
   }
 
-  /** One look at a time; however often it is woken during one, one more follows. */
-  private wake(): void {
-    this.isWoken = true;
-    this.dispatching ??= withoutTracing(() => this.dispatchWhileWoken()).finally(() => {
-      this.dispatching = undefined;
-    });
-  }
-
-  private async dispatchWhileWoken(): Promise<void> {
-    while (this.isWoken && !this.isStopped) {
-      this.isWoken = false;
-      await this.dispatch().catch((error: unknown) => {
-        this.log.warn({ err: error }, 'slots could not be shared out; the reconciler has it done again');
-      });
-    }
-  }
-
-  private async dispatch(): Promise<void> {
+  private async dispatch(stopped: AbortSignal): Promise<void> {
     const line = await this.rows.line('servable');
     if (line.length === 0) return;
     const room = await this.rows.room([...new Set(line.map(({ repository }) => repository))]);
-    for (const grant of shareOut(line, room)) await this.give(grant);
+    for (const grant of shareOut(line, room)) {
+      // Other replicas share out what is left.
+      if (stopped.aborted) return;
+      await this.give(grant);
+    }
   }
 
   /** A run that cannot be dealt with holds up no other. */

@@ -58,6 +58,18 @@ describe('a regular look', () => {
     expect(seen.begun).toBe(2);
   });
 
+  it('comes only when it is woken where there is no interval', async () => {
+    const seen = new Looks();
+    const regular = new RegularLook({ look: seen.look, logger: 'test', failure: 'a look failed' });
+    regular.start();
+    jest.advanceTimersByTime(3_600_000);
+    expect(seen.begun).toBe(0);
+    regular.wake();
+    expect(seen.begun).toBe(1);
+    await seen.endLast();
+    await regular.stop();
+  });
+
   it('goes on after a failure', async () => {
     let begun = 0;
     const regular = looks(() => {

@@ -1,8 +1,8 @@
 import { getLogger, withoutTracing } from '@throughline/tracing';
 
 export interface RegularLookOptions {
-  /** Milliseconds between the beginnings of two looks. */
-  readonly everyMs: number;
+  /** Milliseconds between the beginnings of two looks. Default: there are none but those that `wake` asks for. */
+  readonly everyMs?: number;
   /** Should end early when the signal says that nobody looks any more. */
   readonly look: (signal: AbortSignal) => Promise<void>;
   /** Who the log names. */
@@ -21,9 +21,11 @@ export class RegularLook {
   constructor(private readonly options: RegularLookOptions) {}
 
   start(): void {
+    const { everyMs } = this.options;
+    if (everyMs === undefined) return;
     this.timer ??= setInterval(() => {
       if (this.looking === undefined) this.wake();
-    }, this.options.everyMs).unref();
+    }, everyMs).unref();
   }
 
   /** Looks now. However often this is asked for during a look, one more follows. */

@@ -6,7 +6,9 @@ import { v7 } from 'uuid';
 import { answerAgain } from './kept-answer.js';
 import { JobSignals } from './job-signals.js';
 
+/** Work that is to be done once, however often it is asked for. */
 export interface NewJob {
+  /** Which `@HandlesJob` does it. */
   readonly kind: string;
   /** Unique in its kind: the same key again is the same job, and changes nothing. */
   readonly key: string;
@@ -15,6 +17,7 @@ export interface NewJob {
   readonly payload: object;
 }
 
+/** Which job is meant, whether it has come or not. */
 export type JobName = Omit<NewJob, 'payload'>;
 
 /** What a job was when it was revoked. */

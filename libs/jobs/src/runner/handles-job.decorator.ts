@@ -1,6 +1,7 @@
 import { SetMetadata } from '@nestjs/common';
 import type { LeasedJob } from './leased-job.js';
 
+/** How jobs of one kind are done. */
 export interface HandlesJobOptions {
   /** Jobs of this kind that run at a time in one process. Default 4. */
   readonly concurrency?: number;

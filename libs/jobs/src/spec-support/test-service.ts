@@ -1,6 +1,8 @@
 import { Injectable, type Type } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
+import { newRunId } from '@throughline/contracts';
 import { PersistenceModule, UnitsOfWork } from '@throughline/persistence';
+import { eventually } from '@throughline/testing';
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { JobsModule } from '../jobs.module.js';
 import { JobsStatus } from '../queue/jobs-status.js';
@@ -19,7 +21,7 @@ class CreateEffects1700000000000 implements MigrationInterface {
   }
 }
 
-type Work = (job: LeasedJob<{ text: string }>) => Promise<void>;
+export type Work = (job: LeasedJob<{ text: string }>) => Promise<void>;
 
 /** Does with a job what the test has said; by default it completes it with an effect. */
 @Injectable()
@@ -110,6 +112,24 @@ export class TestService {
 
   get<T>(type: Type<T>): T {
     return this.module.get(type);
+  }
+
+  enqueue(key: string, runId = newRunId(), kind = 'scripted'): Promise<void> {
+    return this.units.run((work) => this.jobs.enqueue(work, { kind, key, runId, payload: { text: key } }));
+  }
+
+  /** Ends the delay of a waiting job, and wakes the worker: to enqueue it again does nothing else. */
+  async hurry(key: string): Promise<void> {
+    await this.dataSource.query('UPDATE jobs SET not_before = now() WHERE key = $1', [key]);
+    await this.enqueue(key);
+  }
+
+  untilState(key: string, state: string): Promise<void> {
+    return eventually(`${key} is ${state}`, async () => (await this.stateOf(key)) === state);
+  }
+
+  untilDone(key: string): Promise<void> {
+    return this.untilState(key, 'done');
   }
 
   effects(): Promise<Effect[]> {

@@ -5,6 +5,7 @@ import type { Progress } from '../progress.js';
 import { type JaegerAddresses, type JaegerPorts } from './jaeger-addresses.js';
 import { isPrivateJaeger, startedJaeger } from './private-jaeger.js';
 
+/** Where a Jaeger alone is to be. */
 export interface JaegerOptions {
   readonly home?: string;
   readonly env?: NodeJS.ProcessEnv;
@@ -15,6 +16,7 @@ export interface JaegerOptions {
   readonly ports?: JaegerPorts;
 }
 
+/** A Jaeger that was started here, until `stop`. */
 export interface RunningJaeger extends JaegerAddresses {
   stop(): Promise<void>;
 }

@@ -6,6 +6,7 @@ import { managementUrl } from './private-servers.js';
 import { SERVER_RANKS, privateParts, startServers } from './servers.js';
 import { Session } from './session.js';
 
+/** Which servers are wanted, and where. */
 export interface InfrastructureOptions {
   readonly home?: string;
   readonly env?: NodeJS.ProcessEnv;

@@ -17,6 +17,7 @@ import { processesOf } from '../supervisor/service-processes.js';
 import { SERVER_RANKS, privateParts, startServers } from './servers.js';
 import { Session } from './session.js';
 
+/** What is to be started, and where. */
 export interface PlatformOptions {
   readonly home?: string;
   readonly env?: NodeJS.ProcessEnv;

@@ -36,6 +36,7 @@ export interface NeededPort {
   readonly variable: string;
 }
 
+/** Every port that the parts listen on, each with the variable that moves it. */
 export function neededPorts(parts: readonly PlatformPart[], env: NodeJS.ProcessEnv): NeededPort[] {
   return parts.flatMap((part) => {
     const ports = isService(part) ? portsFor(part, env) : [portFor(part, env)];

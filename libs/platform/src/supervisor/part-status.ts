@@ -1,5 +1,6 @@
 import type { ProcessIdentity } from '../process/process-identity.js';
 
+/** `failed`: it is given up, after it has ended too often. */
 export type PartState = 'starting' | 'ready' | 'restarting' | 'failed' | 'stopped';
 
 /** One process of the platform, as its supervisor sees it. */

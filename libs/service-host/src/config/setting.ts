@@ -2,6 +2,7 @@ import 'reflect-metadata';
 
 export type SettingValue = string | number | boolean | readonly string[];
 
+/** A variable, for who reads it and for who sets it. */
 export interface SettingOptions {
   /** The environment variable. */
   readonly env: string;
@@ -14,6 +15,7 @@ export interface SettingOptions {
   readonly description: string;
 }
 
+/** The same with the property that holds its value. */
 export interface SettingDescription extends SettingOptions {
   readonly property: string;
 }

@@ -14,11 +14,13 @@ import { NestLogger } from './nest-logger.js';
 import { PortInUseError } from './lifecycle.errors.js';
 import { ServiceLifecycle } from './service-lifecycle.js';
 
+/** Where a service is to listen. */
 export interface StartOptions {
   /** Default: the one of this process of the service; 0 takes any free one. */
   readonly port?: number;
 }
 
+/** A service that takes work, until `stop`. */
 export interface RunningService {
   readonly app: NestFastifyApplication;
   readonly url: string;

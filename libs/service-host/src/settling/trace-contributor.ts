@@ -6,4 +6,5 @@ export interface TraceContributor {
   pending(traceId: string): Promise<number>;
 }
 
+/** Under this token a module provides its `TraceContributor`. */
 export const TRACE_CONTRIBUTOR = Symbol('TRACE_CONTRIBUTOR');
