@@ -58,6 +58,10 @@ describe('workflow-orchestrator', () => {
     const seen = whole[199] ?? '';
     const rest = await orchestrator.get(`/v1/runs/${run.id}/events`, { 'last-event-id': seen });
     expect(idsOf(await rest.text())).toEqual(whole.slice(200));
+    const last = { 'last-event-id': whole.at(-1) ?? '' };
+    expect(idsOf(await (await orchestrator.get(`/v1/runs/${run.id}/events`, last)).text())).toEqual([]);
+    const made = { 'last-event-id': '999999999' };
+    expect((await orchestrator.get(`/v1/runs/${run.id}/events`, made)).status).toBe(400);
   });
 
   it('ends open streams of events when it is told to end, and so ends at once', async () => {

@@ -4,7 +4,8 @@ import { withoutTracing } from '@throughline/tracing';
 import type { FastifyReply } from 'fastify';
 import { AllEvents } from './all-events.service.js';
 import { answerWithEvents } from './event-frames.js';
-import { FIRST_POSITION, parsePosition } from './event-position.js';
+import { UnknownEventError } from './event.errors.js';
+import { FIRST_POSITION, formatPosition, parsePosition } from './event-position.js';
 
 @Controller('v1/events')
 export class AllEventsController {
@@ -20,6 +21,8 @@ export class AllEventsController {
     const given = lastEventId === undefined || lastEventId === '' ? undefined : parsePosition(lastEventId);
     const after =
       given ?? (from === 'start' ? FIRST_POSITION : await withoutTracing(() => this.events.now()));
+    if (given !== undefined && !(await withoutTracing(() => this.events.knows(given))))
+      throw new UnknownEventError(formatPosition(given));
     await answerWithEvents(reply, (left) => this.events.follow(after, left));
   }
 }

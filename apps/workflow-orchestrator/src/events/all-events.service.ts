@@ -22,6 +22,8 @@ const AFTER = `
 
 const OLDEST_OPEN = `SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS "transactionId"`;
 
+const GIVEN = `SELECT $1::xid8 <= pg_snapshot_xmax(pg_current_snapshot()) AS given`;
+
 /** The audit log of all runs as one stream: in one order for everybody, nothing skipped, nothing twice. */
 @Injectable()
 export class AllEvents {
@@ -35,6 +37,12 @@ export class AllEvents {
   async now(): Promise<EventPosition> {
     const [row] = await this.source.query<{ transactionId: string }[]>(OLDEST_OPEN);
     return { transactionId: row?.transactionId ?? '0', sequence: '0' };
+  }
+
+  /** Whether anybody can have been given this position; after one that is still to come, events would be skipped. */
+  async knows({ transactionId }: EventPosition): Promise<boolean> {
+    const [row] = await this.source.query<{ given: boolean }[]>(GIVEN, [transactionId]);
+    return row?.given === true;
   }
 
   /** First the position itself, so that a listener who has heard nothing can come back to it. */

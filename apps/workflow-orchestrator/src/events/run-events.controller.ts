@@ -4,6 +4,7 @@ import { withoutTracing } from '@throughline/tracing';
 import type { FastifyReply } from 'fastify';
 import { known } from '../runs/runs.controller.js';
 import { RunsRepository } from '../runs/runs.repository.js';
+import { UnknownEventError } from './event.errors.js';
 import { answerWithEvents } from './event-frames.js';
 import { RunEvents } from './run-events.service.js';
 
@@ -23,6 +24,7 @@ export class RunEventsController {
     const id = known(text);
     const after = sequenceOf(lastEventId);
     await withoutTracing(() => this.runs.get(id));
+    if (!(await withoutTracing(() => this.events.knows(after)))) throw new UnknownEventError(String(after));
     await answerWithEvents(reply, (left) => this.events.follow(id, after, left));
   }
 }

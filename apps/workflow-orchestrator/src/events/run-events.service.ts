@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { RunEvent, type RunId, type RunState } from '@throughline/contracts';
 import type { UnitOfWork } from '@throughline/persistence';
 import { ServiceLifecycle } from '@throughline/service-host';
-import { DataSource, MoreThan } from 'typeorm';
+import { DataSource, MoreThan, MoreThanOrEqual } from 'typeorm';
 import { Run } from '../runs/run.entity.js';
 import type { NewEvent } from '../workflow/run-change.js';
 import { isFinalRun } from '../workflow/transitions.js';
@@ -35,6 +35,12 @@ export class RunEvents {
       this.written.emit(runId);
       this.written.emit(ANY_RUN);
     });
+  }
+
+  /** Whether any event has had this number; after one that is still to come, events would be skipped. */
+  async knows(sequence: bigint): Promise<boolean> {
+    const where = { sequence: MoreThanOrEqual(sequence.toString()) };
+    return sequence === 0n || this.source.manager.existsBy(RunEventRow, where);
   }
 
   /** Everything after `sequence`, then what comes, until the run's last event has been given. */

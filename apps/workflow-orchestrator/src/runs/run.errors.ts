@@ -28,7 +28,7 @@ export class TooManyRunsError extends ThroughlineError {
 
 export class RunFinishedError extends ThroughlineError {
   constructor(runId: string, state: string) {
-    super('run_finished', 'conflict', `the run ${runId} has already ${state}; there is nothing to cancel`, {
+    super('run_finished', 'conflict', `the run ${runId} is already ${state}; there is nothing to cancel`, {
       fields: { run: runId, state },
     });
   }

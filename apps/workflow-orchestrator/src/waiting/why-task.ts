@@ -42,9 +42,15 @@ function reasonOf(
   }
 }
 
-function dependencies({ tasks }: Circumstances, task: Task): Why {
+function dependencies({ run, tasks }: Circumstances, task: Task): Why {
   const states = new Map(tasks.map(({ id, state }) => [id, state]));
   const open = task.plan.dependsOn.filter((id) => states.get(id) !== 'done');
+  if (open.length === 0 && run.state === 'awaiting_approval')
+    return {
+      reason: 'waits_for_approval',
+      text: 'It begins when the plan is approved.',
+      waitsFor: ['person'],
+    };
   const text = `It depends on ${open.join(', ')}, which ${open.length === 1 ? 'is' : 'are'} not merged yet.`;
   return { reason: 'waits_for_dependencies', text, waitsFor: open };
 }

@@ -70,6 +70,17 @@ describe('why', () => {
     expect(why(world)).toEqual([]);
   });
 
+  it('says that a task which depends on none begins when the plan is approved', () => {
+    const world = new Simulation([[], [0]], goodWorld, evenly());
+    world.run.approvals = { ...world.run.approvals, plan: true };
+    runningUntil(world, (now) => now.tasks.length > 0);
+    expect(short(world)).toEqual([
+      `${world.run.id} waits_for_approval person`,
+      't0 waits_for_approval person',
+      't1 waits_for_dependencies t0',
+    ]);
+  });
+
   it('says whether the run’s own limit or the line for slots holds a task up', () => {
     const world = new Simulation([[], [], []], goodWorld, evenly());
     runningUntil(world, (now) => now.tasks.length > 0);

@@ -26,7 +26,7 @@ export class NothingToDecideError extends ThroughlineError {
     super(
       'nothing_to_decide',
       'conflict',
-      `${what} of the run ${run} waits for no decision: it is ${state}. The run says what does`,
+      `${what} of the run ${run} waits for no decision: it is ${state}. The run shows what waits for one`,
       { fields: { run, state } },
     );
   }
