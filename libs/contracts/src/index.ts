@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 export * from './validation/parts.js';
 export * from './validation/plain-text.js';
+export * from './validation/sentences.js';
 export * from './validation/task-fields.js';
 export * from './ids/ids.js';
 export * from './states.js';

@@ -21,10 +21,10 @@ describe('editOf', () => {
     ['[]', 'holds no JSON object'],
     ['null', 'holds no JSON object'],
     [JSON.stringify({ add: [{ ...task, title: '' }] }), 'add.0.title'],
-    [JSON.stringify({ add: task }), 'add: '],
+    [JSON.stringify({ add: task }), 'add must be an array'],
     [JSON.stringify({ change: [{ id: 'No Id' }] }), 'change.0.id'],
-    [JSON.stringify({ tasks: [] }), 'tasks: '],
-    [JSON.stringify({ version: '1' }), 'version: '],
+    [JSON.stringify({ tasks: [] }), 'tasks is not known here'],
+    [JSON.stringify({ version: '1' }), 'version must be an integer number'],
   ])('says what is wrong with %s', (text, reason) => {
     expect(() => editOf('edit.json', text)).toThrow(expect.objectContaining({ code: 'usage' }));
     expect(() => editOf('edit.json', text)).toThrow(`edit.json`);

@@ -1,17 +1,18 @@
-import { RevisePlan } from '@throughline/contracts';
+import { RevisePlan, sentencesOf } from '@throughline/contracts';
 import { plainToInstance } from 'class-transformer';
-import { validateSync, type ValidationError } from 'class-validator';
+import { validateSync } from 'class-validator';
 import { UsageError } from '../errors/cli.errors.js';
 
 /** What a file says about the next version of a plan. @throws {UsageError} */
 export function editOf(path: string, text: string): RevisePlan {
   const edit = plainToInstance(RevisePlan, objectIn(path, text));
-  const [wrong] = validateSync(edit, {
+  const wrong = validateSync(edit, {
     whitelist: true,
     forbidNonWhitelisted: true,
     forbidUnknownValues: true,
   });
-  if (wrong !== undefined) throw new UsageError(`${path} is no edit of a plan: ${sentence(wrong)}`);
+  const [sentence] = sentencesOf(wrong);
+  if (sentence !== undefined) throw new UsageError(`${path} is no edit of a plan: ${sentence}`);
   return edit;
 }
 
@@ -27,12 +28,4 @@ function parsed(path: string, text: string): unknown {
   } catch (error) {
     throw new UsageError(`${path} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
-}
-
-/** The innermost thing that is wrong, with the way to it. */
-function sentence(error: ValidationError, path = ''): string {
-  const here = path === '' ? error.property : `${path}.${error.property}`;
-  const [child] = error.children ?? [];
-  if (child !== undefined) return sentence(child, here);
-  return `${here}: ${Object.values(error.constraints ?? {}).join(', ')}`;
 }
