@@ -25,6 +25,7 @@ import {
   testInfrastructure,
 } from '@throughline/testing';
 import { plainToInstance } from 'class-transformer';
+import { DataSource } from 'typeorm';
 import { GitLayout } from './git/git-layout.js';
 import { refs } from './git/ref-names.js';
 import type { Answers } from './testing/orchestrator.module.js';
@@ -177,6 +178,28 @@ describe('git-worktree', () => {
       answer: { code: 'fenced' },
     });
     expect(inClone('cat-file', 'blob', `${refs.grave(run, task, 1)}:a.txt`)).toBe('b');
+  }, 30_000);
+
+  it('keeps a workspace for later whose discard has failed too often', async () => {
+    const run = newRunId();
+    await edited(run);
+    const database = await new DataSource({ type: 'postgres', url: infrastructure.databaseUrl }).initialize();
+    const payload = new WorkspaceDiscard({ runId: run, taskId: null, attempt: null, wholeRun: true });
+    await database.query(
+      `INSERT INTO git_worktree.jobs (id, kind, key, run_id, payload, carrier, tries)
+       VALUES ($1::uuid, 'workspace.discard', $1::text, $1::uuid, $2, '{}', 5)`,
+      [run, JSON.stringify(payload)],
+    );
+    const due = async (): Promise<unknown[]> =>
+      database.query(
+        `SELECT 1 FROM git_worktree.workspaces WHERE run_id = $1 AND discard_due > now() + interval '9 minutes'`,
+        [run],
+      );
+    while ((await due()).length === 0) await delay(50);
+    expect(await database.query('SELECT state FROM git_worktree.jobs WHERE id = $1', [run])).toEqual([
+      { state: 'done' },
+    ]);
+    await database.destroy();
   }, 30_000);
 
   it('comes to the same end when it is killed at any moment of opening and committing', async () => {

@@ -6,7 +6,9 @@ import { GitModule } from './git/git.module.js';
 import { MergesModule } from './merges/merges.module.js';
 import { CreateWorkspaces1763700000001 } from './migrations/001-create-workspaces.js';
 import { RememberDiscards1763700000002 } from './migrations/002-remember-discards.js';
+import { TryDiscardsAgain1763700000003 } from './migrations/003-try-discards-again.js';
 import { RepositoriesModule } from './repositories/repositories.module.js';
+import { RetentionModule } from './retention/retention.module.js';
 import { TreesModule } from './trees/trees.module.js';
 import { Discard } from './workspaces/discard.entity.js';
 import { RunClone } from './workspaces/run-clone.entity.js';
@@ -24,7 +26,11 @@ const BODY_LIMIT = 64 * 1024 * 1024;
       config: GitWorktreeConfig,
       database: {
         entities: [Workspace, TaskFence, RunClone, Discard],
-        migrations: [CreateWorkspaces1763700000001, RememberDiscards1763700000002],
+        migrations: [
+          CreateWorkspaces1763700000001,
+          RememberDiscards1763700000002,
+          TryDiscardsAgain1763700000003,
+        ],
       },
       messaging: true,
       jobs: true,
@@ -35,7 +41,8 @@ const BODY_LIMIT = 64 * 1024 * 1024;
     WorkspacesModule,
     MergesModule,
     TreesModule,
+    RetentionModule,
   ],
-  providers: [runRowsRetention('task_fences', 'discards', 'run_clones')],
+  providers: [runRowsRetention('task_fences', 'discards')],
 })
 export class AppModule {}

@@ -13,7 +13,12 @@ export class GitLayout {
   }
 
   workspace(run: RunId, task: TaskId, attempt: number): string {
-    return join(this.root, 'workspaces', run, task, String(attempt));
+    return join(this.workspaces(run), task, String(attempt));
+  }
+
+  /** The folder of all workspaces of a run. */
+  workspaces(run: RunId): string {
+    return join(this.root, 'workspaces', run);
   }
 
   /** Folders on their way out; removed when there is time. */

@@ -2,6 +2,7 @@ import { Test } from '@nestjs/testing';
 import type { TestingModule } from '@nestjs/testing';
 import { newRunId, type RepositoryRef, type RunId, taskId } from '@throughline/contracts';
 import { PersistenceModule } from '@throughline/persistence';
+import { DataSource } from 'typeorm';
 import { GitWorktreeConfig } from '../config.js';
 import { Git } from '../git/git.js';
 import { GitLayout } from '../git/git-layout.js';
@@ -10,14 +11,21 @@ import { MergesService } from '../merges/merges.service.js';
 import { PublishingService } from '../merges/publishing.service.js';
 import { CreateWorkspaces1763700000001 } from '../migrations/001-create-workspaces.js';
 import { RememberDiscards1763700000002 } from '../migrations/002-remember-discards.js';
+import { TryDiscardsAgain1763700000003 } from '../migrations/003-try-discards-again.js';
 import { Clones } from '../repositories/clones.service.js';
 import { RepositoriesService } from '../repositories/repositories.service.js';
 import { RepositoryLock } from '../repositories/repository-lock.js';
+import { ForgottenClones } from '../retention/forgotten-clones.js';
+import { ForgottenRefs } from '../retention/forgotten-refs.js';
+import { UnreachedObjects } from '../retention/unreached-objects.js';
 import { TreesService } from '../trees/trees.service.js';
 import { CommitsService } from '../workspaces/commits.service.js';
 import { Discard } from '../workspaces/discard.entity.js';
 import { DiscardMarks } from '../workspaces/discard-marks.service.js';
 import { DiscardsService } from '../workspaces/discards.service.js';
+import { DiscardsWorker } from '../workspaces/discards.worker.js';
+import { FailedDiscards } from '../workspaces/failed-discards.js';
+import { FailedDiscardsLook } from '../workspaces/failed-discards-look.js';
 import { type FenceToken, Fences } from '../workspaces/fences.service.js';
 import { FilesService } from '../workspaces/files.service.js';
 import { RunClone } from '../workspaces/run-clone.entity.js';
@@ -40,6 +48,12 @@ const SERVICES = [
   CommitsService,
   DiscardMarks,
   DiscardsService,
+  FailedDiscards,
+  FailedDiscardsLook,
+  DiscardsWorker,
+  ForgottenClones,
+  ForgottenRefs,
+  UnreachedObjects,
   MergeWriter,
   MergesService,
   PublishingService,
@@ -74,7 +88,11 @@ export class TemporaryService {
       archiveTimeoutMs: 60_000,
     });
     const entities = [Workspace, TaskFence, RunClone, Discard];
-    const migrations = [CreateWorkspaces1763700000001, RememberDiscards1763700000002];
+    const migrations = [
+      CreateWorkspaces1763700000001,
+      RememberDiscards1763700000002,
+      TryDiscardsAgain1763700000003,
+    ];
     const module = await Test.createTestingModule({
       imports: [PersistenceModule.forRoot({ schema: 'git-worktree', entities, migrations, databaseUrl })],
       providers: [
@@ -102,6 +120,15 @@ export class TemporaryService {
   get discards(): DiscardsService {
     return this.module.get(DiscardsService);
   }
+  get failedDiscards(): FailedDiscardsLook {
+    return this.module.get(FailedDiscardsLook);
+  }
+  get discardsWorker(): DiscardsWorker {
+    return this.module.get(DiscardsWorker);
+  }
+  get forgottenRefs(): ForgottenRefs {
+    return this.module.get(ForgottenRefs);
+  }
   get merges(): MergesService {
     return this.module.get(MergesService);
   }
@@ -120,6 +147,11 @@ export class TemporaryService {
     await this.workspaces.open(key, repository, fence);
     for (const [path, content] of Object.entries(files)) await this.files.write(key, fence, path, content);
     return this.commits.commit(key, `Change for ${key.taskId}`, fence);
+  }
+
+  /** For what time alone changes otherwise. */
+  get database(): DataSource {
+    return this.module.get(DataSource);
   }
 
   newRun(): RunId {

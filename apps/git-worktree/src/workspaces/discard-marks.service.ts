@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import type { RunId } from '@throughline/contracts';
 import { asDatabaseError, UnitsOfWork } from '@throughline/persistence';
-import { DataSource, In, MoreThanOrEqual } from 'typeorm';
+import { DataSource, type FindOptionsWhere, In, MoreThanOrEqual } from 'typeorm';
 import { Discard, EVERY_TASK } from './discard.entity.js';
 import type { AttemptKey, WorkspaceFilter } from './workspaces.repository.js';
 
@@ -25,8 +26,16 @@ export class DiscardMarks {
     );
   }
 
+  /** Whether all that a run may ever have is discarded. */
+  async coverRun(runId: RunId): Promise<boolean> {
+    return this.exists({ runId, taskId: EVERY_TASK, upTo: EVERY_ATTEMPT });
+  }
+
   async cover({ runId, taskId, attempt }: AttemptKey): Promise<boolean> {
-    const where = { runId, taskId: In([taskId, EVERY_TASK]), upTo: MoreThanOrEqual(attempt) };
+    return this.exists({ runId, taskId: In([taskId, EVERY_TASK]), upTo: MoreThanOrEqual(attempt) });
+  }
+
+  private async exists(where: FindOptionsWhere<Discard>): Promise<boolean> {
     try {
       return await this.dataSource.getRepository(Discard).existsBy(where);
     } catch (error) {

@@ -37,6 +37,15 @@ export class DiscardsService {
     await this.worktrees.emptyTrash();
   }
 
+  /** One that could not be discarded before, and, after the last of a run that is over, what waited for it. */
+  async discardLeft(workspace: Workspace): Promise<void> {
+    const { runId } = workspace;
+    await this.remove(workspace);
+    const left = await this.workspaces.matching({ runId, taskId: null, upTo: null });
+    if (left.length === 0 && (await this.marks.coverRun(runId))) await this.dropRefs(runId);
+    await this.worktrees.emptyTrash();
+  }
+
   /** The row goes last: a discard that was interrupted is done again. */
   private async remove(workspace: Workspace): Promise<void> {
     const { cloneDir, workTree } = workspace;

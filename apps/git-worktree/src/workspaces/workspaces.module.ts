@@ -6,6 +6,8 @@ import { DiscardsConsumer } from './discards.consumer.js';
 import { DiscardsService } from './discards.service.js';
 import { DiscardsWorker } from './discards.worker.js';
 import { Fences } from './fences.service.js';
+import { FailedDiscards } from './failed-discards.js';
+import { FailedDiscardsLook } from './failed-discards-look.js';
 import { FilesService } from './files.service.js';
 import { WorkspacesController } from './workspaces.controller.js';
 import { WorkspacesRepository } from './workspaces.repository.js';
@@ -25,7 +27,9 @@ import { Worktrees } from './worktrees.js';
     DiscardMarks,
     DiscardsService,
     DiscardsWorker,
+    FailedDiscards,
+    FailedDiscardsLook,
   ],
-  exports: [Fences],
+  exports: [Fences, Worktrees],
 })
 export class WorkspacesModule {}

@@ -43,11 +43,15 @@ export class WorkspacesRepository {
   }
 
   async save(workspace: Workspace): Promise<void> {
-    const { runId, cloneDir } = workspace;
-    await this.units.run(async ({ manager }) => {
-      await manager.upsert(RunClone, { runId, cloneDir }, ['runId']);
-      await manager.upsert(Workspace, workspace, ['runId', 'taskId', 'attempt']);
-    });
+    await this.units.run(({ manager }) =>
+      manager.upsert(Workspace, workspace, ['runId', 'taskId', 'attempt']),
+    );
+  }
+
+  /** Says where a run works, before there is anything of it: whatever it leaves is found by that. */
+  async saveClone(runId: RunId, cloneDir: string): Promise<void> {
+    if ((await this.cloneOf(runId)) === cloneDir) return;
+    await this.units.run(({ manager }) => manager.upsert(RunClone, { runId, cloneDir }, ['runId']));
   }
 
   /** The clone that a run works in. */

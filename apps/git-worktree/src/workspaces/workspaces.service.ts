@@ -74,6 +74,7 @@ export class WorkspacesService {
   /** The row comes last: what has none was not completed, and is made anew. */
   private async create(key: AttemptKey, repository: RepositoryRef): Promise<Workspace> {
     const cloneDir = await this.clones.withBase(repository);
+    await this.workspaces.saveClone(key.runId, cloneDir);
     const workTree = this.layout.workspace(key.runId, key.taskId, key.attempt);
     const { place, head } = await this.clones.exclusive(cloneDir, async () => {
       const head = await ensureRunHead(this.git, cloneDir, key.runId, repository);

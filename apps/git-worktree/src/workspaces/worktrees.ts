@@ -56,10 +56,14 @@ export class Worktrees implements OnApplicationBootstrap {
     );
   }
 
-  /** Takes a worktree out of its clone at once; its files wait in the trash. One at a time for each clone. */
-  async detach(cloneDir: string, workTree: string): Promise<void> {
+  /**
+   * Takes worktrees out of their clone at once, each a folder or in one; their files wait in the trash. One at a time
+   * for each clone.
+   */
+  async detach(cloneDir: string, ...folders: readonly string[]): Promise<void> {
     await mkdir(this.layout.trash, { recursive: true });
-    await rename(workTree, join(this.layout.trash, randomUUID())).catch(unlessMissing);
+    for (const folder of folders)
+      await rename(folder, join(this.layout.trash, randomUUID())).catch(unlessMissing);
     await this.git.run(['worktree', 'prune', '--expire=now'], { gitDir: cloneDir });
   }
 

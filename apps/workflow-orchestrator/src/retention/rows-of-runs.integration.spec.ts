@@ -14,7 +14,6 @@ const TABLES = [
   { service: 'agent-runtime', table: 'turns', values: `id::uuid, 'a', 1, 1, '{}', '[]', 1, 1` },
   { service: 'git-worktree', table: 'task_fences', values: `id, 'a', 1, 1` },
   { service: 'git-worktree', table: 'discards', values: `id, 'a', 1` },
-  { service: 'git-worktree', table: 'run_clones', values: `id, '/clone'` },
   { service: 'verification-feedback', table: 'fences', values: `id::uuid, 'a', 1, 1` },
   {
     service: 'verification-feedback',
