@@ -1,5 +1,6 @@
 import { newRunId, type RunId, type RunView } from '@throughline/contracts';
 import { runContext, traceAsyncOperation, traceIdOf } from '@throughline/tracing';
+import { errorObject } from '../errors/exit-code.js';
 import { isTracedElsewhere, startTracing } from '../platform/cli-tracing.js';
 import type { PlatformAccess } from '../platform/platform-access.js';
 import type { Interruption } from '../terminal/interruption.js';
@@ -16,7 +17,10 @@ const SETTLING_MS = 30_000;
 
 export interface ExecutedRun {
   readonly run: RunView;
-  /** Undefined when the run was left before its end, or its spans go to a receiver of the person's own. */
+  /**
+   * Undefined when the run was left before its end, its spans go to a receiver of the person's own, or nobody could
+   * be asked for them.
+   */
   readonly trace: WholeTrace | undefined;
 }
 
@@ -34,10 +38,20 @@ export async function executeRun(
     if (!isFinalState(run.state) || isTracedElsewhere(access)) return { run, trace: undefined };
     // Its own spans have ended here; they must have arrived before anything is compared.
     await tracing.flush();
-    const received = () => receivedSpans(access.client, traceIdOf(id));
-    return { run, trace: await settledTrace({ ...access, received }, id, SETTLING_MS) };
+    return { run, trace: await traceOf(access, id, output) };
   } finally {
     await tracing.shutdown();
+  }
+}
+
+/** The run has ended, whether its trace can be had or not. */
+async function traceOf(access: PlatformAccess, id: RunId, output: Output): Promise<WholeTrace | undefined> {
+  const received = () => receivedSpans(access.client, traceIdOf(id));
+  try {
+    return await settledTrace({ ...access, received }, id, SETTLING_MS);
+  } catch (error) {
+    output.line(`The trace cannot be had now: ${errorObject(error).error.message}`);
+    return undefined;
   }
 }
 

@@ -34,8 +34,9 @@ export async function settledTrace(asked: TraceAsked, id: RunId, limitMs: number
   const end = performance.now() + limitMs;
   let quiet = 0;
   let round: Round | undefined;
-  while (quiet < 2 && performance.now() < end) {
-    if (round !== undefined) await delay(BETWEEN_ROUNDS_MS);
+  for (let rounds = 0; quiet < 2 && performance.now() < end; rounds += 1) {
+    // After one that failed, too: a service that is down refuses at once, while the others are busy.
+    if (rounds > 0) await delay(BETWEEN_ROUNDS_MS);
     round = await ask(asked, id).catch(() => round);
     quiet = round !== undefined && isQuiet(round) ? quiet + 1 : 0;
   }
@@ -54,7 +55,7 @@ async function ask({ home, client, received }: TraceAsked, id: RunId): Promise<R
   const traceId = traceIdOf(id);
   const path = `/internal/traces/${traceId}/spans`;
   const answers = await withoutTracing(() =>
-    Promise.all(SERVICES.map((service) => client.get(service, path, TraceSpans, { timeoutMs: ROUND_MS }))),
+    allEnded(SERVICES.map((service) => client.get(service, path, TraceSpans, { timeoutMs: ROUND_MS }))),
   );
   const own = await journalOf(traceId, { home, service: 'cli' });
   const underWay = answers.map(
@@ -65,6 +66,12 @@ async function ask({ home, client, received }: TraceAsked, id: RunId): Promise<R
     underWay: underWay.reduce((sum, next) => sum + next, own.live),
     spans: await received(),
   };
+}
+
+/** No call goes on when the next round begins. */
+async function allEnded<T>(calls: readonly Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(calls);
+  return Promise.all(calls);
 }
 
 function isQuiet({ created, underWay, spans }: Round): boolean {
