@@ -6,6 +6,7 @@ import {
 import { attemptFailed, cancelAttempt } from './attempt-ending.js';
 import { about, type Current, currentOf } from './current.js';
 import { enterMergeQueue, startNextMerge } from './merge-queue.js';
+import { passedChecks } from './passed-checks.js';
 import { requestMergeCommit } from './requests.js';
 import type { RunChange } from './run-change.js';
 import { startReadyTasks } from './scheduling.js';
@@ -25,7 +26,7 @@ export function verificationFinished(change: RunChange, message: VerificationFin
   if (change.run.state === 'cancelling' || message.outcome === 'cancelled') {
     return cancelAttempt(change, current.task, current.attempt);
   }
-  if (message.outcome === 'passed') return verified(change, current, message.purpose);
+  if (message.outcome === 'passed') return verified(change, current, message);
   const fresh = message.findings.filter((finding) => finding.isNew).map((finding) => finding.fingerprint);
   current.attempt.fingerprints = [...new Set(fresh)].sort();
   const state = message.outcome === 'failed' ? 'rejected' : 'failed';
@@ -33,10 +34,10 @@ export function verificationFinished(change: RunChange, message: VerificationFin
   startNextMerge(change);
 }
 
-function verified(change: RunChange, current: Current, purpose: VerificationPurpose): void {
-  if (purpose === 'merge') return requestMergeCommit(change, current);
+function verified(change: RunChange, current: Current, message: VerificationFinished): void {
+  if (message.purpose === 'merge') return requestMergeCommit(change, current);
   change.moveAttempt(current.attempt, 'passed');
-  change.note('attempt', 'passed', 'All checks pass.', about(current.attempt));
+  change.note('attempt', 'passed', passedChecks(message), about(current.attempt));
   if (needsApproval(change, current.task)) {
     waitForPerson(change, current.task, 'approval', `${current.task.plan.title} waits for approval.`);
     return startReadyTasks(change);
