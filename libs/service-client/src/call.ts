@@ -61,10 +61,12 @@ async function attempt<T>(
   fn: (timeoutMs: number, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const remaining = Math.floor(remainingMs(timeoutMs));
-  if (remaining <= 0) throw new DeadlineExceededError(`the call of ${path} of ${connection.service}`);
+  const late = () => new DeadlineExceededError(`the call of ${path} of ${connection.service}`);
+  if (remaining <= 0) throw late();
   // Not AbortSignal.timeout: once `fn` is done the time no longer counts, and a stream goes on.
   const timeout = new AbortController();
-  const timer = setTimeout(() => timeout.abort(), remaining);
+  // With a reason: for an AbortError the call's span would end as if nothing had gone wrong.
+  const timer = setTimeout(() => timeout.abort(late()), remaining);
   const signal = caller === undefined ? timeout.signal : AbortSignal.any([timeout.signal, caller]);
   const rethrow = (error: unknown): never => {
     throw transportError(connection.service, path, error, timeout.signal, caller);

@@ -1,6 +1,8 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { DeadlineExceededError } from '@throughline/contracts';
 import { withDeadline } from '@throughline/resilience';
 import { createServiceClient } from './create-service-client.js';
 import { Answer, answer, CalledService } from './spec-support/called-service.js';
@@ -44,6 +46,16 @@ describe('a call', () => {
   it('ends when its time is up, while the other side says nothing', async () => {
     service.handler = () => undefined;
     await expect(service.post({ timeoutMs: 100 })).rejects.toMatchObject({ code: 'deadline_exceeded' });
+  });
+
+  it('shows those who trace it why it has ended when its time is up', async () => {
+    const errors: unknown[] = [];
+    const onError = (message: unknown): void => void errors.push(message);
+    subscribe('undici:request:error', onError);
+    service.handler = () => undefined;
+    await expect(service.post({ timeoutMs: 100 })).rejects.toThrow();
+    unsubscribe('undici:request:error', onError);
+    expect(errors).toEqual([expect.objectContaining({ error: expect.any(DeadlineExceededError) })]);
   });
 
   it('ends when its time is up, while the body does not come to its end', async () => {
