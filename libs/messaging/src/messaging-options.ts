@@ -7,6 +7,8 @@ export interface MessagingOptions {
   readonly fills?: readonly string[];
   /** Messages that may wait for the broker before new ones are refused. Default: OUTBOX_MAX_ROWS, else 10,000. */
   readonly maxWaiting?: number;
+  /** How long the broker may take over channels, queues and consumers together, in milliseconds. Default: 10,000. */
+  readonly setUpTimeoutMs?: number;
 }
 
 export const MESSAGING_OPTIONS = Symbol('messaging options');

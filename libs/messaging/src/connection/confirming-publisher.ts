@@ -29,7 +29,7 @@ export class ConfirmingPublisher {
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
-    @Inject(MESSAGING_OPTIONS) { service, rabbitUrl }: MessagingOptions,
+    @Inject(MESSAGING_OPTIONS) { service, rabbitUrl, setUpTimeoutMs }: MessagingOptions,
     private readonly ownQueues: OwnQueues,
   ) {
     const role = {
@@ -37,7 +37,7 @@ export class ConfirmingPublisher {
       setUp: (model: ChannelModel, asks: (what: string) => void) => this.setUp(model, asks),
       lost: (error: Error) => this.lost(error),
     };
-    this.connection = new RabbitConnection(role, rabbitUrl);
+    this.connection = new RabbitConnection(role, rabbitUrl, setUpTimeoutMs);
   }
 
   get isReady(): boolean {

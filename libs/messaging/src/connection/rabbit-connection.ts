@@ -8,7 +8,7 @@ import { BrokerSilentError, BrokerUrlMissingError } from './broker-errors.js';
 const CONNECT_TIMEOUT_MS = 5_000;
 const CLOSE_TIMEOUT_MS = 2_000;
 /** Of channels, queues and consumers together. */
-const SET_UP_TIMEOUT_MS = 10_000;
+const DEFAULT_SET_UP_TIMEOUT_MS = 10_000;
 const HEARTBEAT_SECONDS = 10;
 const FIRST_DELAY_MS = 100;
 const LONGEST_DELAY_MS = 5_000;
@@ -33,6 +33,7 @@ export class RabbitConnection {
   constructor(
     private readonly role: ConnectionRole,
     private readonly url = process.env['RABBITMQ_URL'],
+    private readonly setUpTimeoutMs = DEFAULT_SET_UP_TIMEOUT_MS,
   ) {}
 
   get isUp(): boolean {
@@ -101,8 +102,8 @@ export class RabbitConnection {
   private async setUp(model: ChannelModel): Promise<void> {
     const over = new AbortController();
     let asked = 'a channel';
-    const tooLong = sleep(SET_UP_TIMEOUT_MS, undefined, { signal: over.signal, ref: false }).then(() => {
-      throw new BrokerSilentError(asked, SET_UP_TIMEOUT_MS);
+    const tooLong = sleep(this.setUpTimeoutMs, undefined, { signal: over.signal, ref: false }).then(() => {
+      throw new BrokerSilentError(asked, this.setUpTimeoutMs);
     });
     try {
       await Promise.race([this.role.setUp(model, (what) => (asked = what)), tooLong]);

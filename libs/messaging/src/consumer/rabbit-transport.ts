@@ -35,14 +35,14 @@ export class RabbitTransport extends Server implements CustomTransportStrategy {
     private readonly depths: QueueDepths,
   ) {
     super();
-    const { service, rabbitUrl } = options;
+    const { service, rabbitUrl, setUpTimeoutMs } = options;
     this.service = service;
     const role = {
       name: `${service} consumer`,
       setUp: (model: ChannelModel, asks: (what: string) => void) => this.setUp(model, asks),
       lost: () => this.lost(),
     };
-    this.connection = new RabbitConnection(role, rabbitUrl);
+    this.connection = new RabbitConnection(role, rabbitUrl, setUpTimeoutMs);
     ownQueues.consumedBy(() =>
       bindingsOf(service, this.messageHandlers).map(({ messageClass }) => messageClass),
     );

@@ -1,26 +1,29 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { UnitsOfWork } from '@throughline/persistence';
 import { getLogger, withoutTracing } from '@throughline/tracing';
 import { ConfirmingPublisher } from '../connection/confirming-publisher.js';
+import { ClaimsOfBefore } from '../outbox/claims-of-before.js';
 import { LAST_SPAN_HEADER, REDRIVES_HEADER } from '../wire/headers.js';
 import type { DeadLetter } from './dead-letter.js';
-import { DeadLetterRows } from './dead-letter-rows.js';
+import { CLAIM_SECONDS, DeadLetterRows } from './dead-letter-rows.js';
 
-const INTERVAL_MS = 5_000;
+const INTERVAL_MS = 2_000;
 const BATCH = 100;
 
-/** Sends redriven messages to the queue that they died in, and only there, under their own ids and in their own traces. */
+/**
+ * Sends redriven messages to the queue that they died in, and only there, under their own ids and in their own traces.
+ * The row of the dead letter is its outbox: claimed in the transaction of the decision, marked once the broker has it.
+ */
 @Injectable()
 export class DeadLetterRedriver implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = getLogger('messaging');
   private readonly stopped = new AbortController();
+  private readonly before = new ClaimsOfBefore(CLAIM_SECONDS);
   private loop: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly publisher: ConfirmingPublisher,
     private readonly rows: DeadLetterRows,
-    private readonly units: UnitsOfWork,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -43,7 +46,7 @@ export class DeadLetterRedriver implements OnApplicationBootstrap, OnModuleDestr
       await sleep(INTERVAL_MS, undefined, { signal: this.stopped.signal, ref: false }).catch(() => undefined);
       if (this.stopped.signal.aborted || !this.publisher.isReady) continue;
       try {
-        await this.send(await this.rows.claim(BATCH));
+        await this.send(await this.rows.claim(BATCH, this.before.horizonSeconds));
       } catch (error) {
         this.logger.warn({ err: error }, 'redrives could not be looked for');
       }
@@ -53,7 +56,7 @@ export class DeadLetterRedriver implements OnApplicationBootstrap, OnModuleDestr
   private async sendOrKeep(letter: DeadLetter): Promise<void> {
     try {
       if ((await this.publish(letter)) === 'routed') await this.rows.redriven(letter);
-      else await this.returned(letter);
+      else await this.rows.returned(letter, 'there is no such queue any more');
     } catch (error) {
       const { id, queue } = letter;
       this.logger.warn({ err: error, deadLetter: id, queue }, 'a dead letter could not be redriven yet');
@@ -66,14 +69,6 @@ export class DeadLetterRedriver implements OnApplicationBootstrap, OnModuleDestr
       type: messageType,
       contentType: 'application/json',
       headers: { ...headers, [REDRIVES_HEADER]: redrives, [LAST_SPAN_HEADER]: spanId },
-    });
-  }
-
-  private returned(letter: DeadLetter): Promise<void> {
-    const decision = { by: '', reason: 'there is no such queue any more', traceId: null };
-    return this.units.run(async ({ manager }) => {
-      if (await this.rows.returned(manager, letter))
-        await this.rows.note(manager, [letter.id], 'returned', decision);
     });
   }
 }

@@ -4,7 +4,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import type { DeadLetter, Decision } from './dead-letter.js';
 
 /** How long a redrive belongs to the process that began it, before another may go on with it. */
-const CLAIM_SECONDS = 15;
+export const CLAIM_SECONDS = 15;
 
 /** As the driver gives it: the columns in the names of the fields. */
 const COLUMNS = `id, queue, message_type AS "messageType", message_id AS "messageId", run_id AS "runId",
@@ -75,14 +75,18 @@ export class DeadLetterRows {
     );
   }
 
-  /** Redrives that their process did not finish. */
-  async claim(limit: number): Promise<DeadLetter[]> {
+  /**
+   * Redrives that their process did not finish.
+   * @param horizonSeconds how much of a claim to disregard: at a start those of the process before count for nothing
+   */
+  async claim(limit: number, horizonSeconds = 0): Promise<DeadLetter[]> {
     const [rows] = await this.dataSource.query<[DeadLetter[], number]>(
       `UPDATE dead_letters SET not_before = now() + $2 * interval '1 second'
-        WHERE id IN (SELECT id FROM dead_letters WHERE state = 'redriving' AND not_before <= now()
+        WHERE id IN (SELECT id FROM dead_letters
+                      WHERE state = 'redriving' AND not_before <= now() + $3 * interval '1 second'
                       ORDER BY not_before LIMIT $1 FOR UPDATE SKIP LOCKED)
         RETURNING ${COLUMNS}`,
-      [limit, CLAIM_SECONDS],
+      [limit, CLAIM_SECONDS, horizonSeconds],
     );
     return rows;
   }
@@ -96,14 +100,16 @@ export class DeadLetterRows {
     );
   }
 
-  /** No queue wants it any more. @returns whether it was being redriven */
-  async returned(manager: EntityManager, { id, redrives }: DeadLetter): Promise<boolean> {
-    const [, count] = await manager.query<[unknown[], number]>(
-      `UPDATE dead_letters SET state = 'waiting', moved_at = now()
-        WHERE id = $1 AND redrives = $2 AND state = 'redriving'`,
-      [id, redrives],
+  /** No queue wants it any more: it waits again, and that is written down with it. */
+  async returned({ id, redrives }: DeadLetter, reason: string): Promise<void> {
+    await this.dataSource.query(
+      `WITH returned AS (
+         UPDATE dead_letters SET state = 'waiting', moved_at = now()
+          WHERE id = $1 AND redrives = $2 AND state = 'redriving' RETURNING id)
+       INSERT INTO dead_letter_actions (dead_letter_id, action, actor, reason)
+       SELECT id, 'returned', '', $3 FROM returned`,
+      [id, redrives, reason],
     );
-    return count > 0;
   }
 
   /** Forgets what has been decided for a month, and what nobody decided about for three. */

@@ -47,15 +47,18 @@ export class DeadLetters {
     judge: Judge,
   ): Promise<{ outcomes: DeadLetterResults; done: DeadLetter[] }> {
     const traceId = trace.getActiveSpan()?.spanContext().traceId ?? null;
-    return this.units.run(async (work) => {
-      const found = new Map((await this.rows.lock(work.manager, ids)).map((letter) => [letter.id, letter]));
-      const results = ids.map((id) => resultOf(id, found.get(id.toLowerCase()), judge));
-      const done = results
-        .filter(({ outcome }) => outcome === 'done')
-        .flatMap(({ id }) => found.get(id.toLowerCase()) ?? []);
-      await this.carryOut(work, move, done, { by, reason, traceId });
-      return { outcomes: { results }, done };
-    });
+    return this.units.run(
+      async (work) => {
+        const found = new Map((await this.rows.lock(work.manager, ids)).map((letter) => [letter.id, letter]));
+        const results = ids.map((id) => resultOf(id, found.get(id.toLowerCase()), judge));
+        const done = results
+          .filter(({ outcome }) => outcome === 'done')
+          .flatMap(({ id }) => found.get(id.toLowerCase()) ?? []);
+        await this.carryOut(work, move, done, { by, reason, traceId });
+        return { outcomes: { results }, done };
+      },
+      () => ['dead-letters.decide'],
+    );
   }
 
   private async carryOut(

@@ -15,6 +15,7 @@ export class ConfirmedRows {
   private readonly listeners: ((ids: readonly string[]) => void)[] = [];
   private readonly hurried = new AbortController();
   private readonly stopped = new AbortController();
+  /** Bounded by the relay: it alone adds, only what it knows (`MAX_IN_MEMORY`), and takes no more until `onDeleted`. */
   private waiting: string[] = [];
   private running = false;
 

@@ -4,21 +4,21 @@ import { getLogger, withoutTracing } from '@throughline/tracing';
 import { ConfirmingPublisher } from '../connection/confirming-publisher.js';
 import { MESSAGING_OPTIONS, type MessagingOptions } from '../messaging-options.js';
 import { outboxMaxRows } from '../settings.js';
+import { ClaimsOfBefore } from './claims-of-before.js';
 import { ConfirmedRows } from './confirmed-rows.js';
 import { OutboxRelay } from './outbox-relay.js';
-import { OutboxRows } from './outbox-rows.js';
+import { CLAIM_SECONDS, OutboxRows } from './outbox-rows.js';
 
 const INTERVAL_MS = 1_000;
 const BATCH = 500;
-/** Longer than any claim: a process that has just started is the one to send what the one before left. */
-const START_HORIZON_SECONDS = 60;
 
 /** The backstop: hands over rows that nobody sends, and knows how many there are. */
 @Injectable()
 export class OutboxPoll {
   private readonly stopped = new AbortController();
   private readonly maxRows: number;
-  private horizonSeconds = START_HORIZON_SECONDS;
+  /** A process that has just started sends what the one before left. */
+  private readonly before = new ClaimsOfBefore(CLAIM_SECONDS);
   private depth = 0;
   private loop: Promise<void> = Promise.resolve();
 
@@ -66,9 +66,6 @@ export class OutboxPoll {
     this.depth = await this.rows.count(this.maxRows);
     const limit = Math.min(BATCH, this.relay.room);
     if (this.depth === 0 || !this.publisher.isReady || limit === 0) return;
-    const claimed = await this.rows.claim(limit, this.horizonSeconds);
-    // Claims of before the start are all taken over once fewer come back than were asked for.
-    if (claimed.length < limit) this.horizonSeconds = 0;
-    this.relay.offer(claimed);
+    this.relay.offer(await this.rows.claim(limit, this.before.horizonSeconds));
   }
 }

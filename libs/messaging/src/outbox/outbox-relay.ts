@@ -11,13 +11,17 @@ import { recordProducerSpan } from './producer-span.js';
 
 /** Sent and not yet confirmed, at most. */
 const MAX_IN_FLIGHT = 256;
-/** Waiting in memory, at most; what is more stays in the table, where the poll finds it. */
-const MAX_IN_MEMORY = 5_000;
+/**
+ * Messages that the relay knows, at most: those that wait, those in flight, and those whose confirmed rows are not
+ * deleted yet (`ConfirmedRows`). What is more stays in the table, where the poll finds it.
+ */
+export const MAX_IN_MEMORY = 5_000;
 
 /** Sends what has been committed, from memory and in order; it never reads back what was just written. */
 @Injectable()
 export class OutboxRelay {
   private readonly logger = getLogger('messaging');
+  /** From `offer` until the row is deleted or postponed. Whatever is in memory of a message is of one of these. */
   private readonly known = new Set<string>();
   private waiting: OutgoingMessage[] = [];
   /** What was in flight when the broker went away has come back, one by one. */

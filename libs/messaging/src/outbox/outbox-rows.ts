@@ -5,7 +5,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { inOrderOfIds, type OutgoingMessage } from './outgoing-message.js';
 
 /** How long a row belongs to whoever wrote or claimed it, before others may send it. */
-const CLAIM_SECONDS = 15;
+export const CLAIM_SECONDS = 15;
 
 interface OutboxRow {
   id: string;
@@ -61,7 +61,7 @@ export class OutboxRows {
 
   /**
    * Claims rows that nobody sends: after a crash, or for another try of a returned command.
-   * @param horizonSeconds how much of a claim to disregard; at a start the claims of the process before count for nothing
+   * @param horizonSeconds how much of a claim to disregard: at a start those of the process before count for nothing
    */
   async claim(limit: number, horizonSeconds = 0): Promise<OutgoingMessage[]> {
     const [rows] = await this.dataSource.query<[OutboxRow[], number]>(

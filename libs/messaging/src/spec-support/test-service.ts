@@ -27,6 +27,7 @@ export interface TestServiceOptions {
   readonly controllers?: Type[];
   readonly maxWaiting?: number;
   readonly fills?: readonly string[];
+  readonly setUpTimeoutMs?: number;
 }
 
 /** A service with messaging and nothing else. */
@@ -44,7 +45,15 @@ export class TestService {
   }
 
   static async start(options: TestServiceOptions): Promise<TestService> {
-    const { service, databaseUrl, rabbitUrl, controllers = [], maxWaiting, fills = [] } = options;
+    const {
+      service,
+      databaseUrl,
+      rabbitUrl,
+      controllers = [],
+      maxWaiting,
+      fills = [],
+      setUpTimeoutMs,
+    } = options;
     const module = await Test.createTestingModule({
       imports: [
         PersistenceModule.forRoot({
@@ -59,6 +68,7 @@ export class TestService {
           rabbitUrl,
           fills,
           ...(maxWaiting === undefined ? {} : { maxWaiting }),
+          ...(setUpTimeoutMs === undefined ? {} : { setUpTimeoutMs }),
         }),
       ],
       controllers,
