@@ -1,18 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import {
-  probeSandbox,
-  resolveProgram,
-  runInSandbox,
-  type SandboxOptions,
-  type SandboxResult,
-} from './index.js';
+import { runInSandbox, type SandboxOptions, type SandboxResult } from './index.js';
 import { SandboxCgroups } from './cgroup/sandbox-cgroups.js';
 import { runsAsRoot } from './sandbox-user.js';
 
@@ -228,63 +222,5 @@ describe('limits', () => {
     await once(parent, 'close');
     while ((await processesWith(`${marker}-x`)).length > 0) await delay(10);
     await SandboxCgroups.find();
-  });
-});
-
-describe('probeSandbox', () => {
-  it('tells that it works here, and what holds the limits', async () => {
-    expect(await probeSandbox()).toMatchObject({ available: true, limits: { cpuTime: 'rlimit' } });
-  });
-
-  it('tells why it does not', async () => {
-    const own = process.env['THROUGHLINE_BWRAP'];
-    process.env['THROUGHLINE_BWRAP'] = '/no/such/bwrap';
-    const support = await probeSandbox();
-    if (own === undefined) delete process.env['THROUGHLINE_BWRAP'];
-    else process.env['THROUGHLINE_BWRAP'] = own;
-    expect(support.available).toBe(false);
-    expect(support.reason).toContain('/no/such/bwrap');
-  });
-});
-
-describe('resolveProgram', () => {
-  const tree = new Map([
-    ['bin/check', { executable: true }],
-    ['README.md', { executable: false }],
-    ['node_modules/.bin/tool', { executable: true }],
-  ]);
-  const lookUp = (path: string): Promise<{ executable: boolean } | undefined> =>
-    Promise.resolve(tree.get(path));
-
-  it.each([
-    ['npm', '/opt/throughline/bin/npm'],
-    ['tool', '/work/node_modules/.bin/tool'],
-    ['./bin/check', '/work/bin/check'],
-    ['bin/check', '/work/bin/check'],
-    ['/usr/bin/env', '/usr/bin/env'],
-    ['/bin/sh', '/bin/sh'],
-    ['true', '/usr/bin/true'],
-  ])('finds %s', async (program, path) => {
-    expect(await resolveProgram(program, lookUp)).toBe(path);
-  });
-
-  it.each([
-    'no-such-program',
-    './README.md',
-    '../outside',
-    '/root/x',
-    '/etc/passwd',
-    '',
-    'a\0b',
-    '/usr/../root/x',
-  ])('does not find %j', async (program) => {
-    expect(await resolveProgram(program, lookUp)).toBeUndefined();
-  });
-
-  it('agrees with what the sandbox then does', async () => {
-    await mkdir(join(directory, 'bin'));
-    await writeFile(join(directory, 'bin/check'), '#!/bin/sh\necho checked\n');
-    await chmod(join(directory, 'bin/check'), 0o755);
-    expect((await run(['./bin/check'])).output).toBe('checked\n');
   });
 });
