@@ -31,6 +31,7 @@ interface Asked<T> extends Waiting<T> {
 
 /** Takes what is waiting, never waits for more, and does it in one transaction; one at a time. */
 export class SharedUnits<T> {
+  /** As many as there are callers that wait for it: whoever takes in what they ask for bounds it. */
   private waiting: Asked<T>[] = [];
   private running = false;
 
