@@ -7,6 +7,7 @@ import { calculator, type Workspace, write } from './support/calculator.js';
 import { PLANNED, task } from './support/planned-runs.js';
 import { TestPlatform } from './support/platform.js';
 import { field } from './support/run-trace.js';
+import { jsonOf, untilState } from './support/run-view.js';
 import { until } from './support/until.js';
 import { expectWholeTrace } from './support/whole-trace.js';
 
@@ -28,17 +29,7 @@ afterAll(async () => {
   await rm(workspace.folder, { recursive: true, force: true });
 });
 
-async function cli(...args: string[]): Promise<unknown> {
-  const { code, json, stderr } = await platform.cli([...args, '--json']);
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  return json;
-}
-
-const untilState = (run: string, state: string): Promise<void> =>
-  until(async () => field(await cli('show', run), 'state') === state, {
-    withinMs: 60_000,
-    otherwise: async () => `the run is not ${state}: ${JSON.stringify(await cli('show', run))}`,
-  });
+const cli = (...args: string[]): Promise<unknown> => jsonOf(platform, ...args);
 
 async function edit(name: string, content: object): Promise<string> {
   await write(workspace.folder, name, JSON.stringify(content));
@@ -49,7 +40,7 @@ describe('a plan', () => {
   it('is edited before it is approved, done as it was edited, and looked back at; the trace is whole', async () => {
     const given = ['--repo', workspace.repository, '--model', model, '--approve-plan', '--detach'];
     const run = String(field(await cli('run', 'Edited', ...given), 'runId'));
-    await untilState(run, 'awaiting_approval');
+    await untilState(platform, run, 'awaiting_approval');
     expect(await cli('plan', run)).toMatchObject({ version: 1, tasks: [{ id: 'first' }, { id: 'second' }] });
     const more = await edit('more.json', {
       ...{ version: 1, reason: 'third was missing' },
@@ -71,7 +62,7 @@ describe('a plan', () => {
     expect(history.stdout).toContain('third was missing');
     expect(history.stdout).toContain('  + third\n  ~ second dependsOn: ["first"] -> ["third"]');
     expect((await platform.cli(['approve', run])).code).toBe(0);
-    await untilState(run, 'succeeded');
+    await untilState(platform, run, 'succeeded');
     expect(await cli('show', run)).toMatchObject({ planVersion: 2 });
     const started = await platform.cli(['plan', run, '--edit', more, '--version', '2']);
     expect(started).toMatchObject({ code: 2, stderr: expect.stringContaining('cannot be edited') });
@@ -124,7 +115,7 @@ describe('a schedule', () => {
       { withinMs: 30_000, otherwise: async () => JSON.stringify(await firingsOf('minutely')) },
     );
     expect(await cli('schedules', 'pause', 'minutely')).toMatchObject({ paused: true });
-    await untilState(run, 'succeeded');
+    await untilState(platform, run, 'succeeded');
     expect(await cli('show', run)).toMatchObject({ goal: 'Scheduled', schedule: { name: 'minutely' } });
     const { spans } = await expectWholeTrace(platform, run);
     const creation = spans.find(({ name }) => name === 'workflow_orchestrator.create_scheduled_run');

@@ -7,7 +7,7 @@ import { until } from './until.js';
 export async function expectWholeTrace(platform: TestPlatform, run: string): Promise<RunTrace> {
   const judged = () => platform.cli(['trace', run, '--validate', '--json']);
   await until(async () => field((await judged()).json, 'isWhole') === true, {
-    withinMs: 20_000,
+    withinMs: 30_000,
     otherwise: async () => JSON.stringify((await judged()).json),
   });
   const trace = await traceOf(platform, run);
