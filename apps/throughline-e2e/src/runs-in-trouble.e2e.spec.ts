@@ -11,6 +11,7 @@ import { expectNothingLeft } from './support/nothing-left.js';
 import { TestPlatform } from './support/platform.js';
 import { processesWith } from './support/processes.js';
 import { field } from './support/run-trace.js';
+import { eventsOf, jsonOf, untilState } from './support/run-view.js';
 import { SpendingModel } from './support/spending-model.js';
 import { until } from './support/until.js';
 import { expectWholeTrace } from './support/whole-trace.js';
@@ -38,21 +39,11 @@ afterAll(async () => {
   await rm(workspace.folder, { recursive: true, force: true });
 });
 
-async function cli(...args: string[]): Promise<unknown> {
-  const { code, json, stderr } = await platform.cli([...args, '--json']);
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  return json;
-}
+const cli = (...args: string[]): Promise<unknown> => jsonOf(platform, ...args);
 
 async function start(goal: string, ...more: string[]): Promise<string> {
   return String(field(await cli('run', goal, '--repo', workspace.repository, '--detach', ...more), 'runId'));
 }
-
-const untilState = (run: string, state: string, withinMs: number): Promise<void> =>
-  until(async () => field(await cli('show', run), 'state') === state, {
-    withinMs,
-    otherwise: async () => `the run is not ${state}: ${JSON.stringify(await cli('show', run))}`,
-  });
 
 describe('a run that has used its dollars', () => {
   it('stops, with all that works for it, says why everywhere, and leaves nothing behind', async () => {
@@ -63,7 +54,7 @@ describe('a run that has used its dollars', () => {
         `the other agent's command does not run: ${JSON.stringify(await cli('show', run))}`,
     });
     model.release();
-    await untilState(run, 'failed', 30_000);
+    await untilState(platform, run, 'failed', 30_000);
     const reason = 'the run may cost no more: the budget of $0.05 is used, with $';
     const shown = await cli('show', run);
     expect(shown).toMatchObject({
@@ -108,6 +99,28 @@ describe('a run of which a message becomes a dead letter', () => {
 
   const linked = (span: TraceSpan): string[] => span.links.map(({ spanId }) => spanId);
 
+  /** The death and the redrive in the run's one whole trace. */
+  async function expectTold(run: string, id: string, messageId: unknown): Promise<void> {
+    const { spans } = await expectWholeTrace(platform, run);
+    const death = spans.find((span) => span.attributes['throughline.dead_letter.id'] === id);
+    expect(death).toMatchObject({
+      status: { code: 'ERROR' },
+      attributes: { 'error.type': 'unexpected_error' },
+    });
+    const handlings = spans.filter(
+      ({ kind, attributes }) => kind === 'CONSUMER' && attributes['messaging.message.id'] === messageId,
+    );
+    expect(handlings.map(({ status }) => status.code).filter((code) => code === 'ERROR')).toHaveLength(5);
+    const last = handlings.filter(({ status }) => status.code !== 'ERROR');
+    expect(last).toHaveLength(1);
+    expect(last.flatMap(linked)).toContain(death?.spanId);
+    expect(last[0]?.attributes['throughline.message.redrives']).toBe(1);
+    const told = spans.filter(
+      ({ kind, name }) => kind === 'PRODUCER' && name.endsWith('dead.letter.moved.v1'),
+    );
+    expect(told).toHaveLength(2);
+  }
+
   it('is listed with its cause, is sent again, goes on to its end, and all of it is in its one trace', async () => {
     await write(workspace.folder, 'single.json', JSON.stringify(SINGLE));
     let run = '';
@@ -128,7 +141,7 @@ describe('a run of which a message becomes a dead letter', () => {
     const id = String(field(letter, 'id'));
     const again = ['dead-letters', 'redrive', id, '--by', 'Ada', '--reason', 'the table is mended'];
     expect(await cli(...again)).toMatchObject({ results: [{ id, outcome: 'done', runId: run }] });
-    await untilState(run, 'succeeded', 60_000);
+    await untilState(platform, run, 'succeeded', 60_000);
     expect(await cli('dead-letters', 'show', id)).toMatchObject({
       ...{ state: 'handled', redrives: 1 },
       actions: [
@@ -136,26 +149,8 @@ describe('a run of which a message becomes a dead letter', () => {
         { action: 'redriven', by: 'Ada', reason: 'the table is mended', traceId: expect.any(String) },
       ],
     });
-    const events = await (await platform.get('api-gateway', `/v1/runs/${run}/events`)).text();
+    const events = await eventsOf(platform, run);
     expect(events).toContain(`Ada has redriven dead letter ${id} of ${QUEUE}: the table is mended`);
-    const { spans } = await expectWholeTrace(platform, run);
-    const death = spans.find((span) => span.attributes['throughline.dead_letter.id'] === id);
-    expect(death).toMatchObject({
-      status: { code: 'ERROR' },
-      attributes: { 'error.type': 'unexpected_error' },
-    });
-    const handlings = spans.filter(
-      ({ kind, attributes }) =>
-        kind === 'CONSUMER' && attributes['messaging.message.id'] === field(letter, 'messageId'),
-    );
-    expect(handlings.map(({ status }) => status.code).filter((code) => code === 'ERROR')).toHaveLength(5);
-    const last = handlings.filter(({ status }) => status.code !== 'ERROR');
-    expect(last).toHaveLength(1);
-    expect(last.flatMap(linked)).toContain(death?.spanId);
-    expect(last[0]?.attributes['throughline.message.redrives']).toBe(1);
-    const told = spans.filter(
-      ({ kind, name }) => kind === 'PRODUCER' && name.endsWith('dead.letter.moved.v1'),
-    );
-    expect(told).toHaveLength(2);
+    await expectTold(run, id, field(letter, 'messageId'));
   });
 });
