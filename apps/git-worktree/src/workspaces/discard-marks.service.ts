@@ -21,8 +21,9 @@ export class DiscardMarks {
   ) {}
 
   async add({ runId, taskId, upTo }: WorkspaceFilter): Promise<void> {
-    await this.units.run(({ manager }) =>
-      manager.query(MARK, [runId, taskId ?? EVERY_TASK, upTo ?? EVERY_ATTEMPT]),
+    await this.units.run(
+      ({ manager }) => manager.query(MARK, [runId, taskId ?? EVERY_TASK, upTo ?? EVERY_ATTEMPT]),
+      () => ['discards.mark'],
     );
   }
 

@@ -39,8 +39,9 @@ export class Fences implements OnApplicationShutdown {
    */
   guard<T>(run: RunId, task: TaskId, { attempt, epoch }: FenceToken, write: () => Promise<T>): Promise<T> {
     return this.lock.run(keyOf(run, task), async () => {
-      const rows: unknown = await this.units.run(({ manager }) =>
-        manager.query(RAISE, [run, task, attempt, epoch]),
+      const rows: unknown = await this.units.run(
+        ({ manager }) => manager.query(RAISE, [run, task, attempt, epoch]),
+        () => ['fences.raise'],
       );
       if (!Array.isArray(rows) || rows.length === 0) {
         countFenced('workspace');

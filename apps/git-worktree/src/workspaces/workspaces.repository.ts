@@ -43,15 +43,19 @@ export class WorkspacesRepository {
   }
 
   async save(workspace: Workspace): Promise<void> {
-    await this.units.run(({ manager }) =>
-      manager.upsert(Workspace, workspace, ['runId', 'taskId', 'attempt']),
+    await this.units.run(
+      ({ manager }) => manager.upsert(Workspace, workspace, ['runId', 'taskId', 'attempt']),
+      () => ['workspaces.save'],
     );
   }
 
   /** Says where a run works, before there is anything of it: whatever it leaves is found by that. */
   async saveClone(runId: RunId, cloneDir: string): Promise<void> {
     if ((await this.cloneOf(runId)) === cloneDir) return;
-    await this.units.run(({ manager }) => manager.upsert(RunClone, { runId, cloneDir }, ['runId']));
+    await this.units.run(
+      ({ manager }) => manager.upsert(RunClone, { runId, cloneDir }, ['runId']),
+      () => ['clones.save'],
+    );
   }
 
   /** The clone that a run works in. */
@@ -61,7 +65,10 @@ export class WorkspacesRepository {
   }
 
   async remove({ runId, taskId, attempt }: AttemptKey): Promise<void> {
-    await this.units.run(({ manager }) => manager.delete(Workspace, { runId, taskId, attempt }));
+    await this.units.run(
+      ({ manager }) => manager.delete(Workspace, { runId, taskId, attempt }),
+      () => ['workspaces.remove'],
+    );
   }
 }
 

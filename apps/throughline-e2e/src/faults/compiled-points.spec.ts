@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { SERVICES } from '@throughline/contracts';
 import { parse } from '../docs/source-files.js';
 import { compiledPoints, namelessTransactions } from './support/compiled-points.js';
 
@@ -40,12 +41,12 @@ describe('the kill points', () => {
     ]);
   });
 
-  it('leave no transaction of the orchestrator out', () => {
+  it('leave no transaction of any service out', () => {
     const nameless = 'class S { on() { return this.units.run((work) => f(work)); } }';
     expect(
       namelessTransactions('git-worktree', [parse('apps/git-worktree/src/s.ts', nameless)]),
     ).toHaveLength(1);
-    expect(namelessTransactions('workflow-orchestrator')).toEqual([]);
+    expect(SERVICES.flatMap((service) => namelessTransactions(service))).toEqual([]);
   });
 
   it('must be named by literals, and known where they are of a library', () => {

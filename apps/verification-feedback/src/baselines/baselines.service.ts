@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Check, VerificationRun } from '@throughline/contracts';
-import { UnitsOfWork } from '@throughline/persistence';
+import { asDatabaseError, UnitsOfWork } from '@throughline/persistence';
 import { traceAsyncOperation } from '@throughline/tracing';
-import { In } from 'typeorm';
+import { DataSource, In } from 'typeorm';
 import { countFingerprints } from '../findings/new-findings.js';
 import { TreesService } from '../trees/trees.service.js';
 import { CheckRunner } from '../verification/check-runner.js';
@@ -21,6 +21,7 @@ export class BaselinesService {
   private readonly running = new Map<string, Promise<unknown>>();
 
   constructor(
+    private readonly source: DataSource,
     private readonly units: UnitsOfWork,
     private readonly trees: TreesService,
     private readonly checks: CheckRunner,
@@ -47,7 +48,12 @@ export class BaselinesService {
   }
 
   private async find(keys: readonly string[]): Promise<Map<string, BaselineRow>> {
-    const rows = await this.units.run((work) => work.manager.findBy(BaselineRow, { key: In([...keys]) }));
+    const rows = await this.source
+      .getRepository(BaselineRow)
+      .findBy({ key: In([...keys]) })
+      .catch((error: unknown) => {
+        throw asDatabaseError(error);
+      });
     return new Map(rows.map((row) => [row.key, row]));
   }
 
@@ -71,12 +77,15 @@ export class BaselinesService {
   ): Promise<void> {
     const { status, exitCode } = result;
     const row = { key, status, exitCode, fingerprints: countFingerprints(findings) };
-    await this.units.run(async ({ manager }) => {
-      await manager.createQueryBuilder().insert().into(BaselineRow).values(row).orIgnore().execute();
-      await manager.query(`DELETE FROM baselines WHERE created_at < now() - $1 * interval '1 day'`, [
-        KEEP_DAYS,
-      ]);
-    });
+    await this.units.run(
+      async ({ manager }) => {
+        await manager.createQueryBuilder().insert().into(BaselineRow).values(row).orIgnore().execute();
+        await manager.query(`DELETE FROM baselines WHERE created_at < now() - $1 * interval '1 day'`, [
+          KEEP_DAYS,
+        ]);
+      },
+      () => ['baselines.save'],
+    );
   }
 }
 

@@ -28,7 +28,10 @@ export class CommandsService {
   ) {}
 
   async run(runId: RunId, taskId: TaskId, command: RunCommand, signal: AbortSignal): Promise<CommandResult> {
-    await this.units.run((work) => this.fences.require(work, runId, taskId, command.fence));
+    await this.units.run(
+      (work) => this.fences.require(work, runId, taskId, command.fence),
+      () => ['fences.raise'],
+    );
     const attributes = { 'verification.type': 'command', 'throughline.tree.id': command.tree };
     return traceAsyncOperation('verification_feedback.run_command', attributes, () =>
       this.slots.run(signal, () =>

@@ -4,7 +4,7 @@ import { until } from '../../support/until.js';
 import type { FaultPlatform } from './fault-platform.js';
 import { provoke } from './provocations.js';
 import { runOfSchedule } from './run-of-schedule.js';
-import type { Scenario } from './scenarios.js';
+import { LABEL, type Scenario } from './scenarios.js';
 
 /** Its services are killed some twenty times meanwhile. */
 const LONGEST_MS = 240_000;
@@ -73,7 +73,7 @@ export class FaultRun {
     const body = {
       goal: `Write the sides. [${this.label}]`,
       repository: this.on.repository,
-      checks: [this.scenario.check],
+      checks: [this.scenario.check.replace(LABEL, this.label)],
       model: 'openai/stub-model',
       ...this.scenario.asks,
     };

@@ -7,7 +7,7 @@ export interface Scenario {
   readonly that: string;
   /** What is asked for besides. */
   readonly asks?: object;
-  /** The check that its work must pass. */
+  /** The check that its work must pass; the run's label stands where LABEL is. */
   readonly check: string;
   readonly ends: RunState;
   /** The states in which its tasks end. */
@@ -21,10 +21,13 @@ export interface Scenario {
 /** Passes at once, whatever else the tree holds, unless an attempt has left a file of that name. */
 const QUICK = 'test ! -e broken';
 
+/** Makes a check one that no run before has had: it is run on the base commit too, if it fails. */
+export const LABEL = 'LABEL';
+
 export const GOOD: Scenario = {
   name: 'good',
   that: 'has an attempt rejected and succeeds',
-  check: QUICK,
+  check: `${QUICK} -a -n ${LABEL}`,
   ends: 'succeeded',
   tasks: { left: 'done', right: 'done' },
   attempts: 3,
