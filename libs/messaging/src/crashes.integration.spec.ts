@@ -1,19 +1,16 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { newRunId } from '@throughline/contracts';
 import { armFault, eventually, type TestInfrastructure, testInfrastructure } from '@throughline/testing';
 import { NumbersController } from './spec-support/numbers.controller.js';
 import { NumberAdded } from './spec-support/test-messages.js';
+import { runToItsEnd } from './spec-support/run-to-its-end.js';
 import { TestService } from './spec-support/test-service.js';
 
-const PROGRAM = fileURLToPath(new URL('./spec-support/fault-process.js', import.meta.url));
-
 // Processes and servers take their time on a busy machine.
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 describe('a process that is killed', () => {
   let infrastructure: TestInfrastructure;
@@ -29,26 +26,8 @@ describe('a process that is killed', () => {
     await rm(faults, { recursive: true, force: true });
   });
 
-  /** Runs a service in a process of its own. @returns how it ended */
-  function run(service: string, ...args: string[]): Promise<string> {
-    const child = spawn(
-      process.execPath,
-      ['--import', '@throughline/testing/fault-preload', PROGRAM, ...args],
-      {
-        stdio: 'ignore',
-        env: {
-          ...process.env,
-          SERVICE_NAME: service,
-          DATABASE_URL: infrastructure.databaseUrl,
-          RABBITMQ_URL: infrastructure.rabbitUrl,
-          THROUGHLINE_FAULTS_DIR: faults,
-        },
-      },
-    );
-    return new Promise((resolve) => {
-      child.once('exit', (code, signal) => resolve(signal ?? String(code)));
-    });
-  }
+  const run = (service: string, ...args: string[]): Promise<string> =>
+    runToItsEnd({ service, faults, ...infrastructure }, ...args);
 
   const startConsumer = (service: string): Promise<TestService> =>
     TestService.start({ service, ...infrastructure, controllers: [NumbersController] });

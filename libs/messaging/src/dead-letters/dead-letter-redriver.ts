@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { faultPoint } from '@throughline/resilience';
 import { getLogger, withoutTracing } from '@throughline/tracing';
 import { ConfirmingPublisher } from '../connection/confirming-publisher.js';
 import { ClaimsOfBefore } from '../outbox/claims-of-before.js';
@@ -55,7 +56,11 @@ export class DeadLetterRedriver implements OnApplicationBootstrap, OnModuleDestr
 
   private async sendOrKeep(letter: DeadLetter): Promise<void> {
     try {
-      if ((await this.publish(letter)) === 'routed') await this.rows.redriven(letter);
+      const answer = this.publish(letter);
+      faultPoint('messaging.redrive.before-confirm');
+      const routing = await answer;
+      faultPoint('messaging.redrive.before-mark');
+      if (routing === 'routed') await this.rows.redriven(letter);
       else await this.rows.returned(letter, 'there is no such queue any more');
     } catch (error) {
       const { id, queue } = letter;

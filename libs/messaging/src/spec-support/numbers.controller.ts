@@ -52,5 +52,11 @@ export class NumbersController {
   }
 }
 
+/** Its handler has been mended before it starts. */
+@Controller()
+export class MendedController extends NumbersController {
+  override isMended = true;
+}
+
 const store = (work: UnitOfWork, value: number): Promise<unknown> =>
   work.manager.query('INSERT INTO numbers (value) VALUES ($1)', [value]);

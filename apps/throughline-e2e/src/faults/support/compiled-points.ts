@@ -18,6 +18,9 @@ const OF_LIBRARIES: Readonly<Record<string, readonly Passing[]>> = {
   'messaging.consumer.before-ack': ['message'],
   'messaging.relay.before-confirm': ['relay'],
   'messaging.relay.before-delete': ['relay'],
+  // Nothing of a service is in it: killed beside the code, in redrive-crashes.integration.spec.ts.
+  'messaging.redrive.before-confirm': [],
+  'messaging.redrive.before-mark': [],
   'jobs.job.after-lease': ['job'],
   'jobs.job.after-complete': ['job-end'],
 };
