@@ -34,6 +34,16 @@ describe('the kill points', () => {
     ]);
   });
 
+  it('are there for the transactions that a library has for whoever receives messages', () => {
+    const decide = parse('libs/messaging/src/d.ts', "units.run(fn, () => ['letters.decide'])");
+    const points = (text: string): string[] =>
+      compiledPoints([library, decide, parse('apps/git-worktree/src/s.ts', text)]).map(({ point }) => point);
+    expect(points('class C { @Consumes(PlanReady) on() {} }')).toContain(
+      'messaging.unit.before-commit@letters.decide',
+    );
+    expect(points("faultPoint('s.x.before-y')")).toEqual(['s.x.before-y']);
+  });
+
   it('are there for consumers that take several messages at once', () => {
     expect(found('class C { @ConsumesTogether(PlanReady) on() {} }')).toEqual([
       'messaging.relay.before-confirm',

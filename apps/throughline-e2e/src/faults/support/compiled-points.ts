@@ -18,9 +18,8 @@ const OF_LIBRARIES: Readonly<Record<string, readonly Passing[]>> = {
   'messaging.consumer.before-ack': ['message'],
   'messaging.relay.before-confirm': ['relay'],
   'messaging.relay.before-delete': ['relay'],
-  // Nothing of a service is in it: killed beside the code, in redrive-crashes.integration.spec.ts.
-  'messaging.redrive.before-confirm': [],
-  'messaging.redrive.before-mark': [],
+  'messaging.redrive.before-confirm': ['relay'],
+  'messaging.redrive.before-mark': ['relay'],
   'jobs.job.after-lease': ['job'],
   'jobs.job.after-complete': ['job-end'],
 };
@@ -59,14 +58,19 @@ interface Service {
 
 function servicesAmong(files: readonly SourceFile[]): Service[] {
   const apps = files.filter(({ path }) => path.startsWith('apps/')).map(({ part }) => part);
+  // Whoever receives messages has the transactions of their libraries as well.
+  const libraries = files.filter(({ path }) => path.startsWith('libs/'));
   return [...new Set(apps)].filter(isService).map((name) => {
     const own = files.filter(({ part, path }) => part === name && path.startsWith('apps/'));
+    const message = own.flatMap((file) =>
+      CONSUMERS.flatMap((name) => decorated(file, name).map(messageTypeOf)),
+    );
     const jobs = own.flatMap((file) => decorated(file, 'HandlesJob').map((kind) => textOf(kind, own)));
     const subjects = {
-      message: own.flatMap((file) => CONSUMERS.flatMap((name) => decorated(file, name).map(messageTypeOf))),
+      message,
       job: jobs,
       'job-end': jobs.map((kind) => `${kind}.complete`),
-      transaction: own.flatMap(transactionsIn),
+      transaction: [...own, ...(message.length > 0 ? libraries : [])].flatMap(transactionsIn),
     };
     return { name, subjects, saves: own.flatMap((file) => savesIn(file, own)) };
   });

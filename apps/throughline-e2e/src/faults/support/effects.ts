@@ -3,6 +3,7 @@ import { field } from '../../support/run-trace.js';
 import type { KillPoint } from './compiled-points.js';
 import type { FaultPlatform } from './fault-platform.js';
 import type { FaultRun } from './fault-run.js';
+import { wrongRedrives } from './redrives.js';
 import { clonesIn } from './repository-left-overs.js';
 
 /** What is wrong with the effects of a run that has ended: each must be there once, and none too few. */
@@ -17,6 +18,7 @@ export async function wrongEffects(
     ...(await wrongCommits(on, run)),
     ...(await wrongEvents(on, run)),
     ...(await wrongCalls(on, run, kills)),
+    ...(await wrongRedrives(on, run)),
   ].map((finding) => `${run.label} (${run.id}): ${finding}`);
 }
 

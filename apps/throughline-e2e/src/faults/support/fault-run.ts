@@ -3,6 +3,7 @@ import { newRunId, type RunId } from '@throughline/contracts';
 import { until } from '../../support/until.js';
 import type { FaultPlatform } from './fault-platform.js';
 import { provoke } from './provocations.js';
+import { redriveOf } from './redrives.js';
 import { runOfSchedule } from './run-of-schedule.js';
 import { LABEL, type Scenario } from './scenarios.js';
 
@@ -30,8 +31,9 @@ export class FaultRun {
 
   /** From its creation until it has ended. */
   async toItsEnd(): Promise<void> {
+    const redrive = await redriveOf(this);
     await this.create();
-    await Promise.all([provoke(this), this.ended()]);
+    await Promise.all([provoke(this), redrive(), this.ended()]);
     this.view = await this.ask(`/v1/runs/${this.id}`, [200]);
   }
 

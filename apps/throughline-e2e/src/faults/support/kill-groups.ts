@@ -41,8 +41,9 @@ export function killGroups(points: readonly KillPoint[]): KillGroup[] {
   return groups.map((group) => ({ points: group, scenarios: scenariosOf(group) }));
 }
 
-const rank = ({ point }: KillPoint): string => {
-  const scenario = scenarioOf(point);
+const rank = (killPoint: KillPoint): string => {
+  const { point } = killPoint;
+  const scenario = scenarioOf(killPoint);
   return `${scenario === GOOD ? 'z' : 'a'} ${scenario.name} ${point.split('@')[1] ?? ''} ${point}`;
 };
 
@@ -51,6 +52,6 @@ const ofService = (group: readonly KillPoint[], name: string): number =>
 
 /** Besides a run for each kind that is needed always two good ones, so that there is work in flight. */
 function scenariosOf(points: readonly KillPoint[]): Scenario[] {
-  const rare = new Set(points.map(({ point }) => scenarioOf(point)).filter((scenario) => scenario !== GOOD));
+  const rare = new Set(points.map(scenarioOf).filter((scenario) => scenario !== GOOD));
   return [GOOD, ...rare, GOOD];
 }

@@ -84,7 +84,7 @@ const rowOf = ({ service, point, held, seconds }: DocumentedKill): string[] => [
   service,
   `\`${point}\``,
   killedAt(point),
-  scenarioOf(point).that,
+  scenarioOf({ service, point }).that,
   held,
   seconds.toFixed(1),
 ];

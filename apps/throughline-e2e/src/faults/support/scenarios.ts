@@ -166,8 +166,38 @@ export const SCENARIOS: readonly Scenario[] = [
   },
 ];
 
+/** What each service does when one of its messages that has died is redriven. */
+const REDRIVE = ['dead-letters.decide', 'messaging.redrive.before-confirm', 'messaging.redrive.before-mark'];
+const REDRIVEN = {
+  'plan-management': 'redriven-planning',
+  'workflow-orchestrator': 'redriven-deciding',
+  'agent-runtime': 'redriven-working',
+  'verification-feedback': 'redriven-checking',
+  'git-worktree': 'redriven-merging',
+};
+const REDRIVEN_SCENARIOS = new Map(
+  Object.entries(REDRIVEN).map(([service, name]): [string, Scenario] => [
+    service,
+    {
+      name,
+      that: 'has a message die, which is redriven',
+      check: QUICK,
+      ends: 'succeeded',
+      tasks: { left: 'done' },
+      attempts: 1,
+      messages: [],
+    },
+  ]),
+);
+
+interface Place {
+  readonly service: string;
+  readonly point: string;
+}
+
 /** The kind of run in which a point is passed for certain. */
-export function scenarioOf(point: string): Scenario {
-  const subject = point.split('@')[1] ?? '';
-  return SCENARIOS.find(({ messages }) => messages.includes(subject)) ?? GOOD;
+export function scenarioOf({ service, point }: Place): Scenario {
+  const subject = point.split('@')[1] ?? point;
+  const redriven = REDRIVE.includes(subject) ? REDRIVEN_SCENARIOS.get(service) : undefined;
+  return redriven ?? SCENARIOS.find(({ messages }) => messages.includes(subject)) ?? GOOD;
 }
