@@ -15,6 +15,7 @@ import { refs } from '../git/ref-names.js';
 import { type TemporaryGit, temporaryGit } from '../testing/temporary-git.js';
 import { TemporaryRepository } from '../testing/temporary-repository.js';
 import { attemptOf, TemporaryService } from '../testing/temporary-service.js';
+import { deleteRefsOf } from './refs-of-runs.js';
 
 jest.setTimeout(60_000);
 
@@ -93,6 +94,14 @@ describe('refs of runs that are forgotten', () => {
     ];
     expect(forgotten.flatMap(folders).filter(existsSync)).toEqual([]);
     expect(user.fingerprint()).toEqual(before);
+  });
+
+  it('are all that goes: who finds no run left, since another process was faster, deletes nothing', async () => {
+    await ended(service.newRun());
+    const all = await refsIn();
+    expect(all.length).toBeGreaterThan(1);
+    await deleteRefsOf(own.git, gitDir, []);
+    expect(await refsIn()).toEqual(all);
   });
 
   it('are found to be gone already by who comes after one that was killed before it could say so', async () => {

@@ -1,4 +1,3 @@
-import { access } from 'node:fs/promises';
 import { Injectable } from '@nestjs/common';
 import type { KeptRuns, RunId } from '@throughline/contracts';
 import { getLogger } from '@throughline/tracing';
@@ -8,7 +7,7 @@ import { Clones } from '../repositories/clones.service.js';
 import { Worktrees } from '../workspaces/worktrees.js';
 import { ForgottenClones } from './forgotten-clones.js';
 import { deleteRefsOf } from './refs-of-runs.js';
-import { UnreachedObjects } from './unreached-objects.js';
+import { isThere, UnreachedObjects } from './unreached-objects.js';
 
 /**
  * Deletes the refs of forgotten runs from our clones, never from a user's repository. The row that says where a run
@@ -60,10 +59,3 @@ export class ForgottenRefs {
     await deleteRefsOf(this.git, clone, runs);
   }
 }
-
-/** Somebody may have removed the clone of a repository that is gone. */
-const isThere = (folder: string): Promise<boolean> =>
-  access(folder).then(
-    () => true,
-    () => false,
-  );

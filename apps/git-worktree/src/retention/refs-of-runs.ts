@@ -7,6 +7,8 @@ const MAX_LIST_BYTES = 64 * 1024 * 1024;
 
 /** Deletes every ref of the runs from a clone of ours, in one transaction of git. Refs that are gone are no error. */
 export async function deleteRefsOf(git: Git, gitDir: string, runs: readonly RunId[]): Promise<void> {
+  // Without a pattern git lists all refs that there are.
+  if (runs.length === 0) return;
   const patterns = runs.flatMap((run) => [refs.run(run), refs.graves(run)]);
   const list = ['for-each-ref', '--format=delete %(refname) %(objectname)', ...patterns];
   const { stdout: input } = await git.run(list, { gitDir, maxOutputBytes: MAX_LIST_BYTES });

@@ -34,7 +34,8 @@ export class UnreachedObjects {
   }
 }
 
-const isThere = (path: string): Promise<boolean> =>
+/** Somebody may have removed the clone of a repository that is gone. */
+export const isThere = (path: string): Promise<boolean> =>
   access(path).then(
     () => true,
     () => false,
