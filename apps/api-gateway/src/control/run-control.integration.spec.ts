@@ -1,22 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { Owner } from '../fixtures/owner.js';
+import { describe, expect, it } from '@jest/globals';
+import { gatewayTests } from '../fixtures/gateway-tests.js';
 import { hex, id, unknown, view } from '../fixtures/run-answers.js';
-import { StartedGateway } from '../fixtures/started-gateway.js';
 
-const orchestrator = new Owner();
-let gateway: StartedGateway;
-
-beforeAll(async () => {
-  await orchestrator.listen('workflow-orchestrator');
-  gateway = await StartedGateway.start();
-});
-afterAll(async () => {
-  await gateway.stop();
-  orchestrator.close();
-});
-beforeEach(() => {
-  orchestrator.requests.length = 0;
-});
+const tests = gatewayTests();
+const { orchestrator } = tests;
 
 describe('what people want of a run', () => {
   const remark = { by: 'Ada', comment: 'why' };
@@ -29,7 +16,7 @@ describe('what people want of a run', () => {
     ['tasks/a/retry', { attempt: 1, ...remark }],
   ])('%s goes to the orchestrator as it is: %j', async (what, body) => {
     orchestrator.answers(`POST /v1/runs/${id}/${what}`, 202, view);
-    const response = await gateway.post(`/v1/runs/${hex}/${what}`, body);
+    const response = await tests.gateway.post(`/v1/runs/${hex}/${what}`, body);
     expect([response.statusCode, await response.body.json()]).toMatchObject([202, { runId: id }]);
     expect(orchestrator.requests).toMatchObject([{ line: `POST /v1/runs/${id}/${what}`, body }]);
   });
@@ -42,7 +29,7 @@ describe('what people want of a run', () => {
     ['approvals', { decision: 'approve', planVersion: '1' }],
     ['tasks/a/retry', { attempt: 0 }],
   ])('%s is refused before anybody is asked: %j', async (what, body) => {
-    const response = await gateway.post(`/v1/runs/${id}/${what}`, body);
+    const response = await tests.gateway.post(`/v1/runs/${id}/${what}`, body);
     expect(await response.body.json()).toMatchObject({ status: 400, code: 'invalid_input' });
     expect(orchestrator.requests).toEqual([]);
   });
@@ -50,7 +37,7 @@ describe('what people want of a run', () => {
   it('is refused by the orchestrator in its own words', async () => {
     const refusal = { ...unknown, status: 409, code: 'run_not_pausable', detail: 'it is planning' };
     orchestrator.answers(`POST /v1/runs/${id}/pause`, 409, refusal);
-    const response = await gateway.post(`/v1/runs/${id}/pause`, {});
+    const response = await tests.gateway.post(`/v1/runs/${id}/pause`, {});
     expect(await response.body.json()).toMatchObject({ status: 409, code: 'run_not_pausable' });
   });
 });

@@ -1,24 +1,12 @@
 import { once } from 'node:events';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { Owner } from '../fixtures/owner.js';
+import { describe, expect, it } from '@jest/globals';
+import { gatewayTests } from '../fixtures/gateway-tests.js';
 import { id } from '../fixtures/run-answers.js';
 import { StartedGateway } from '../fixtures/started-gateway.js';
 
-const orchestrator = new Owner();
-let gateway: StartedGateway;
-
-beforeAll(async () => {
-  process.env['GATEWAY_HEARTBEAT_MS'] = '100';
-  await orchestrator.listen('workflow-orchestrator');
-  gateway = await StartedGateway.start();
-});
-afterAll(async () => {
-  await gateway.stop();
-  orchestrator.close();
-});
-beforeEach(() => {
-  orchestrator.requests.length = 0;
-});
+process.env['GATEWAY_HEARTBEAT_MS'] = '100';
+const tests = gatewayTests();
+const { orchestrator } = tests;
 
 describe('GET /v1/runs/:id/events', () => {
   const path = `/v1/runs/${id}/events`;
@@ -29,7 +17,7 @@ describe('GET /v1/runs/:id/events', () => {
       response.write('id: 8\ndata: {"a":');
       response.end('1}\n\n');
     });
-    const response = await gateway.get(path, { 'last-event-id': '7' });
+    const response = await tests.gateway.get(path, { 'last-event-id': '7' });
     expect(response.headers['content-type']).toMatch(/^text\/event-stream/);
     expect(await response.body.text()).toBe('id: 8\ndata: {"a":1}\n\n');
     expect(orchestrator.requests[0]?.headers['last-event-id']).toBe('7');
@@ -41,7 +29,7 @@ describe('GET /v1/runs/:id/events', () => {
       response.writeHead(200).flushHeaders();
       response.on('close', resolve);
     });
-    const { body } = await gateway.get(path);
+    const { body } = await tests.gateway.get(path);
     const data: unknown[] = await once(body, 'data');
     expect(String(data[0])).toBe(': heartbeat\n\n');
     body.on('error', () => undefined).destroy();
@@ -49,7 +37,7 @@ describe('GET /v1/runs/:id/events', () => {
   });
 
   it('refuses a last event that is none', async () => {
-    const response = await gateway.get(path, { 'last-event-id': 'x' });
+    const response = await tests.gateway.get(path, { 'last-event-id': 'x' });
     expect(await response.body.json()).toMatchObject({ status: 400, code: 'invalid_input' });
   });
 

@@ -1,6 +1,5 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { Owner } from '../fixtures/owner.js';
-import { StartedGateway } from '../fixtures/started-gateway.js';
+import { describe, expect, it } from '@jest/globals';
+import { gatewayTests } from '../fixtures/gateway-tests.js';
 
 const run = { goal: 'Do it', repository: '/repo' };
 const wanted = { name: 'nightly', cron: '0 3 * * *', timeZone: 'Europe/Berlin', run };
@@ -11,23 +10,11 @@ const schedule = {
 };
 
 describe('schedules at the gateway', () => {
-  const orchestrator = new Owner();
-  let gateway: StartedGateway;
-
-  beforeAll(async () => {
-    await orchestrator.listen('workflow-orchestrator');
-    gateway = await StartedGateway.start();
-  });
-  afterAll(async () => {
-    await gateway.stop();
-    orchestrator.close();
-  });
-  beforeEach(() => {
-    orchestrator.requests.length = 0;
-  });
+  const tests = gatewayTests();
+  const { orchestrator } = tests;
 
   const ask = (method: string, path: string, body?: object) =>
-    fetch(`${gateway.url}/v1/schedules${path}`, {
+    fetch(`${tests.gateway.url}/v1/schedules${path}`, {
       method,
       headers: {
         authorization: 'Bearer the-token',

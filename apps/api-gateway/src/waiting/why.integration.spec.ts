@@ -1,7 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { newRunId } from '@throughline/contracts';
-import { Owner } from '../fixtures/owner.js';
-import { StartedGateway } from '../fixtures/started-gateway.js';
+import { gatewayTests } from '../fixtures/gateway-tests.js';
 
 const id = newRunId();
 const why = {
@@ -15,20 +14,11 @@ const why = {
 };
 
 describe('GET /v1/runs/:id/why', () => {
-  const orchestrator = new Owner();
-  let gateway: StartedGateway;
-
-  beforeAll(async () => {
-    await orchestrator.listen('workflow-orchestrator');
-    gateway = await StartedGateway.start();
-  });
-  afterAll(async () => {
-    await gateway.stop();
-    orchestrator.close();
-  });
+  const tests = gatewayTests();
+  const { orchestrator } = tests;
 
   const ask = (path: string): Promise<Response> =>
-    fetch(`${gateway.url}/v1/runs/${path}/why`, { headers: { authorization: 'Bearer the-token' } });
+    fetch(`${tests.gateway.url}/v1/runs/${path}/why`, { headers: { authorization: 'Bearer the-token' } });
 
   it('hands the owner’s answer on', async () => {
     orchestrator.answers(`GET /v1/runs/${id}/why`, 200, why);
